@@ -1,0 +1,75 @@
+/** The port between the questions and whatever runs the SQL. Engines know nothing of traffic; they open data and run statements. */
+import type { FlowField } from '../flows/fields';
+import type { Notice } from '../frames/frame';
+import type { Dialect } from '../sql/dialect';
+
+/** Half-open `[from, to)`, epoch seconds, on a flow record's `start`. */
+export interface TimeRange {
+  from: number;
+  to: number;
+}
+
+/** A column-wise result: numbers (bigint sums included) as JavaScript numbers, text as string, SQL NULL as null. */
+export interface ResultColumns {
+  rowCount: number;
+  columns: Map<string, ReadonlyArray<string | number | boolean | null>>;
+}
+
+export interface RunStats {
+  engineMs: number;
+  queueMs: number;
+  /** Bytes the engine read or, where it cannot tell, the size of the objects it opened. */
+  scannedBytes: number;
+  /** Price of the scan in USD; 0 for embedded engines. */
+  scanPrice: number;
+}
+
+/**
+ * The data of one range, opened. In its SQL these relations exist:
+ * - `flow_records`: every column of `flowFields` (absent ones NULL; text `-` already NULL; numbers BIGINT), exactly the
+ *   records of the partitions that touch the range padded by one; `start` is not yet filtered.
+ * - `pod_history`: cluster, uid, namespace, pod, workload, node, address, labels MAP(VARCHAR, VARCHAR), started BIGINT,
+ *   ended BIGINT or NULL, last_seen BIGINT; no hostNetwork pods, no empty addresses; rows of several day folders may
+ *   repeat an interval.
+ * - `node_history`: cluster, node, address, zone_id, zone_name, started, ended, last_seen.
+ */
+export interface OpenedData {
+  /** Fields that at least one flow-log object of the range has. */
+  fields: ReadonlySet<FlowField>;
+  /** Number of flow-log objects opened, and their size. */
+  objects: number;
+  objectBytes: number;
+  /** What the reader of the answer must know of the data: missing fields, corrupt or repeated objects, history that ends early. */
+  notices: Notice[];
+  /** Changes whenever the data behind the range may have changed: the cache key beside the statement. */
+  fingerprint: string;
+  run(sql: string, signal: AbortSignal): Promise<{ result: ResultColumns; stats: RunStats }>;
+  close(): Promise<void>;
+}
+
+/** Freshness of one kind of data of a cluster (`''` for flow logs, which name none); epoch seconds or null if there is none. */
+export interface Freshness {
+  source: 'flows' | 'history' | 'nodes' | 'inventory';
+  cluster: string;
+  newest: number | null;
+  /** In words what was found: fields that are missing, objects, folders. */
+  finding: string;
+  remedy: string;
+}
+
+export interface OpenOptions {
+  /** Refuse instead of leaving corrupt objects out. */
+  strict?: boolean;
+}
+
+export interface Engine {
+  readonly name: 'duckdb' | 'athena' | 'trino';
+  readonly dialect: Dialect;
+  /** Lists and inspects what the range needs. Errors: location_missing, location_denied, no_flow_logs, unusable_flow_log, corrupt_object. */
+  open(range: TimeRange, signal: AbortSignal, options?: OpenOptions): Promise<OpenedData>;
+  /** Opens only pod history of the range (for lists of values); `flow_records` is absent. */
+  openHistory(range: TimeRange, signal: AbortSignal): Promise<OpenedData>;
+  /** Newest record of each source, without a scan of the flow logs' rows beyond the newest partition. */
+  freshness(signal: AbortSignal): Promise<Freshness[]>;
+  close(): Promise<void>;
+}

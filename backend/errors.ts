@@ -1,0 +1,120 @@
+/** Every failure a person can meet, in one table: what it is called, whose fault it is, what to do about it. */
+
+/** HTTP status and Grafana error source of a failure; the default remedy when the thrower knows no better one. */
+interface ErrorKind {
+  status: number;
+  source: 'plugin' | 'downstream';
+  remedy: string;
+}
+
+export const errorTable = {
+  bad_query: { status: 400, source: 'downstream', remedy: 'Correct the named member of the query.' },
+  bad_range: { status: 400, source: 'downstream', remedy: 'Choose a time range that ends after it starts.' },
+  bad_settings: { status: 400, source: 'downstream', remedy: 'Correct the named setting of the data source.' },
+  bad_request: { status: 400, source: 'downstream', remedy: 'See the documentation of this resource.' },
+  not_found: { status: 404, source: 'downstream', remedy: 'See the documentation for the resources there are.' },
+  location_missing: { status: 400, source: 'downstream', remedy: 'Check the location in the data source settings.' },
+  location_denied: {
+    status: 403,
+    source: 'downstream',
+    remedy: 'Give the account that runs Grafana permission to read the location.',
+  },
+  no_flow_logs: {
+    status: 404,
+    source: 'downstream',
+    remedy: 'Point the flow location at the folder or prefix that holds AWSLogs/.',
+  },
+  unusable_flow_log: {
+    status: 400,
+    source: 'downstream',
+    remedy: 'Create a flow log whose format has pkt-srcaddr and pkt-dstaddr; the format of a flow log cannot be changed.',
+  },
+  corrupt_object: {
+    status: 502,
+    source: 'downstream',
+    remedy: 'Remove or replace the object, or ask without --strict to leave it out.',
+  },
+  bad_input: { status: 400, source: 'downstream', remedy: 'Check the named file.' },
+  result_too_large: {
+    status: 400,
+    source: 'downstream',
+    remedy: 'Group by fewer dimensions, set a limit, or raise limits.maxRows.',
+  },
+  out_of_memory: {
+    status: 507,
+    source: 'downstream',
+    remedy: 'Ask for a shorter range or fewer dimensions, or raise the engine’s memory limit.',
+  },
+  disk_full: { status: 507, source: 'downstream', remedy: 'Free space on the disk and run it again; nothing was half-written.' },
+  scan_too_large: { status: 400, source: 'downstream', remedy: 'Ask for a shorter range or raise limits.maxScanBytes.' },
+  timed_out: {
+    status: 504,
+    source: 'downstream',
+    remedy: 'Ask for a shorter range, or raise limits.timeoutSeconds.',
+  },
+  cancelled: { status: 499, source: 'downstream', remedy: 'Run the query again.' },
+  unsupported: { status: 501, source: 'downstream', remedy: 'Choose another engine in the data source settings.' },
+  engine_failed: { status: 502, source: 'downstream', remedy: 'See the log of the data source for the engine’s message.' },
+  internal: { status: 500, source: 'plugin', remedy: 'Report this as an issue with the lines of the log around it.' },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** The one error class: a message that says what happened to what, a remedy that says what to do. */
+export class ZoneFlowError extends Error {
+  readonly code: ErrorCode;
+  readonly remedy: string;
+
+  /** @param message what happened, to what; no trailing remedy. Secrets must not be in it. */
+  constructor(code: ErrorCode, message: string, options: { remedy?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'ZoneFlowError';
+    this.code = code;
+    this.remedy = options.remedy ?? errorTable[code].remedy;
+  }
+
+  get status(): number {
+    return errorTable[this.code].status;
+  }
+
+  get source(): 'plugin' | 'downstream' {
+    return errorTable[this.code].source;
+  }
+
+  /** One line for a person: what, where, remedy. */
+  get sentence(): string {
+    return `${withFullStop(this.message)} ${this.remedy}`;
+  }
+}
+
+/** Makes a ZoneFlowError of anything thrown; file system and abort errors get their own code, the rest is `internal`. */
+export function toZoneFlowError(error: unknown): ZoneFlowError {
+  if (error instanceof ZoneFlowError) {
+    return error;
+  }
+  if (!(error instanceof Error)) {
+    return new ZoneFlowError('internal', String(error));
+  }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new ZoneFlowError('location_missing', error.message, { cause: error });
+    case 'EACCES':
+    case 'EPERM':
+      return new ZoneFlowError('location_denied', error.message, { cause: error });
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new ZoneFlowError('disk_full', error.message, { cause: error });
+    case 'TimeoutError':
+      return new ZoneFlowError('timed_out', 'The query took longer than its time limit', { cause: error });
+    case 'AbortError':
+      return new ZoneFlowError('cancelled', 'The query was cancelled', { cause: error });
+    default:
+      return new ZoneFlowError('internal', error.message, { cause: error });
+  }
+}
+
+function withFullStop(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

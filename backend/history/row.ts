@@ -1,0 +1,56 @@
+/**
+ * One row of the history store: what is known of one pod (or node) at one address. The first columns are what questions
+ * read; the facts behind them let any two imports be merged in any order, because each merges by minimum or maximum.
+ * Times are epoch seconds, UTC; starts rounded down, ends rounded up.
+ */
+export interface PodRow {
+  cluster: string;
+  uid: string;
+  namespace: string;
+  pod: string;
+  /** The controller a person would name (Deployment, StatefulSet, DaemonSet, CronJob, Job), else the pod's own name. */
+  workload: string;
+  workload_kind: string;
+  node: string;
+  /** RFC 5952 / dotted; empty while none was ever seen. */
+  address: string;
+  host_network: boolean;
+  labels: Record<string, string>;
+  started: number;
+  /** Null while no end is known. The start of the address's next owner is not applied here but where intervals are joined. */
+  ended: number | null;
+  first_seen: number;
+  last_seen: number;
+  ready_at: number | null;
+  start_time: number | null;
+  finished_at: number | null;
+  deleted_at: number | null;
+  /** metadata.deletionTimestamp: request time plus grace, an upper bound. */
+  deletion_timestamp: number | null;
+}
+
+export interface NodeRow {
+  cluster: string;
+  node: string;
+  /** Empty if the node is known only from its pods' hostIP. */
+  uid: string;
+  address: string;
+  zone_id: string;
+  zone_name: string;
+  region: string;
+  instance_id: string;
+  started: number;
+  ended: number | null;
+  first_seen: number;
+  last_seen: number;
+  deleted_at: number | null;
+}
+
+/** When the cluster was looked at: a complete list (from = to) or a stretch of watch events. */
+export interface ObservationRow {
+  cluster: string;
+  resource: 'pods' | 'nodes';
+  from: number;
+  to: number;
+  complete: boolean;
+}

@@ -1,0 +1,10 @@
+/** The few places where the engines' SQL differs; everything else is written in the subset they share. */
+export interface Dialect {
+  readonly name: 'duckdb' | 'athena' | 'trino';
+  /** Value of a key in a MAP(VARCHAR, VARCHAR) or NULL if it is absent; both arguments are SQL. */
+  mapValue(map: string, key: string): string;
+  /** True if the whole text matches the regular expression; both arguments are SQL. */
+  matches(text: string, pattern: string): string;
+  /** The spellings of an address (SQL) that flow records may use for it, as an ARRAY(VARCHAR) to unnest. */
+  addressSpellings(address: string): string;
+}
