@@ -1,0 +1,43 @@
+/** The filters of a query: all must hold. */
+import type { TimeRange } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { Button, Stack } from '@grafana/ui';
+import React from 'react';
+import type { ZoneFlowDataSource } from '../../datasource';
+import type { StoredFilter } from '../../query/stored-query';
+import { FilterRow } from './filter-row';
+
+interface Props {
+  id: string;
+  datasource: ZoneFlowDataSource;
+  range?: TimeRange;
+  filters: StoredFilter[];
+  /** What is wrong, by position. */
+  problems: Map<number, string>;
+  onChange: (filters: StoredFilter[]) => void;
+}
+
+const newFilter: StoredFilter = { side: 'source', dimension: 'namespace', operator: '=|', values: [] };
+
+export function FilterList({ id, datasource, range, filters, problems, onChange }: Props) {
+  return (
+    <Stack direction="column" gap={1} alignItems="flex-start">
+      {filters.map((filter, position) => (
+        <FilterRow
+          // Filters have no identity of their own; a row holds no state that could move to another.
+          key={position}
+          id={`${id}-${position}`}
+          datasource={datasource}
+          range={range}
+          filter={filter}
+          problem={problems.get(position)}
+          onChange={(changed) => onChange(filters.map((other, index) => (index === position ? changed : other)))}
+          onRemove={() => onChange(filters.filter((_, index) => index !== position))}
+        />
+      ))}
+      <Button icon="plus" size="sm" variant="secondary" type="button" onClick={() => onChange([...filters, newFilter])}>
+        {t('query.filter.add', 'Add filter')}
+      </Button>
+    </Stack>
+  );
+}

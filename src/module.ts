@@ -1,0 +1,16 @@
+/** Entry of the front end: what Grafana loads. */
+import { DataSourcePlugin } from '@grafana/data';
+import { initPluginTranslations } from '@grafana/i18n';
+import { ZoneFlowDataSource } from './datasource';
+import { ConfigEditor } from './editors/config/config-editor';
+import type { StoredSettings } from './editors/config/stored-settings';
+import { QueryEditor } from './editors/query/query-editor';
+import pluginJson from './plugin.json';
+import type { StoredQuery } from './query/stored-query';
+
+// The editors' texts are looked up while they render: nothing may render before the translations are there.
+await initPluginTranslations(pluginJson.id);
+
+export const plugin = new DataSourcePlugin<ZoneFlowDataSource, StoredQuery, StoredSettings>(ZoneFlowDataSource)
+  .setConfigEditor(ConfigEditor)
+  .setQueryEditor(QueryEditor);

@@ -1,0 +1,44 @@
+/** Template variables in filter values: a variable with several values becomes several values of the filter. */
+import type { ScopedVars } from '@grafana/data';
+import type { TemplateSrv } from '@grafana/runtime';
+import type { StoredFilter } from './stored-query';
+
+/** A value that names a variable twice or more could grow without bound; the query's own bound on values applies later. */
+const mostCombinations = 100_000;
+
+export function interpolateFilter(filter: StoredFilter, templates: TemplateSrv, scopedVars: ScopedVars): StoredFilter {
+  const operator = filter.operator ?? '=';
+  if (operator === '=~' || operator === '!~') {
+    return { ...filter, values: filter.values.map((value) => templates.replace(value, scopedVars, 'regex')) };
+  }
+  const values = [...new Set(filter.values.flatMap((value) => expandValue(value, templates, scopedVars)))];
+  return { ...filter, values, operator: values.length > 1 ? multiValueOperator(operator) : operator };
+}
+
+/** `=` and `!=` compare with one value; with several they mean any of them. */
+function multiValueOperator(operator: string): string {
+  return operator === '=' || operator === '!=' ? `${operator}|` : operator;
+}
+
+/** Every text that the value can mean: `$ns-$tier` with two namespaces and two tiers gives four. */
+function expandValue(value: string, templates: TemplateSrv, scopedVars: ScopedVars): string[] {
+  const chosen: string[][] = [];
+  const plain = templates.replace(value, scopedVars, (text: unknown) => {
+    chosen.push(Array.isArray(text) ? text.map(String) : [String(text)]);
+    return '';
+  });
+  if (chosen.length === 0) {
+    return [plain];
+  }
+  return combinations(chosen).map((combination) => {
+    let occurrence = 0;
+    return templates.replace(value, scopedVars, () => combination[occurrence++] ?? '');
+  });
+}
+
+function combinations(lists: string[][]): string[][] {
+  return lists.reduce<string[][]>(
+    (prefixes, list) => prefixes.flatMap((prefix) => list.map((text) => [...prefix, text])).slice(0, mostCombinations),
+    [[]]
+  );
+}
