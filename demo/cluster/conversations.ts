@@ -18,21 +18,30 @@ const lateRecordChance = 0.2;
 const latestLagSeconds = 25;
 const maxBytesPerRecord = 2 ** 30;
 
-/** @param load factor on the call's mean bytes. */
-export function talk(plan: Plan, minute: number, load: number, recorder: Recorder, randomness: Randomness): void {
+export interface Setting {
+  /** Epoch seconds of the minute's begin. */
+  minute: number;
+  /** Factor on the calls' mean bytes. */
+  load: number;
+  recorder: Recorder;
+  randomness: Randomness;
+}
+
+export function talk(plan: Plan, setting: Setting): void {
+  const { minute, randomness } = setting;
   const share = plan.call.share ?? 1;
   for (const client of plan.clients) {
     if (client.to <= minute || client.from >= minute + 60 || !randomness.chance(share)) {
       continue;
     }
-    for (const peer of choosePeers(plan, client, minute, randomness)) {
-      converse(plan.call, client, peer, { minute, load }, recorder, randomness);
+    for (const peer of choosePeers(plan, client, setting)) {
+      converse(plan.call, client, peer, setting);
     }
   }
 }
 
 /** Connections last: a client keeps its peers while they live and now and then takes another. */
-function choosePeers(plan: Plan, client: End, minute: number, randomness: Randomness): End[] {
+function choosePeers(plan: Plan, client: End, { minute, randomness }: Setting): End[] {
   const peers = (plan.connected.get(client) ?? []).filter((peer) => peer.to > minute && !randomness.chance(0.04));
   const others = plan.targets.filter(
     (target) => target !== client && target.from <= minute && target.to > minute && !peers.includes(target)
@@ -44,46 +53,43 @@ function choosePeers(plan: Plan, client: End, minute: number, randomness: Random
   return peers;
 }
 
-function converse(
-  call: CallBlueprint,
-  client: End,
-  peer: End,
-  { minute, load }: { minute: number; load: number },
-  recorder: Recorder,
-  randomness: Randomness
-): void {
+function converse(call: CallBlueprint, client: End, peer: End, { minute, load, recorder, randomness }: Setting): void {
   const begin = Math.max(minute, client.from + 1, peer.from + 1);
   const end = Math.min(minute + 60, client.to, peer.to);
   if (end - begin < 2) {
     return;
   }
-  const part = (load * (end - begin)) / 60;
-  const connections = randomness.chance(0.35) ? 2 : 1;
+  const connections = randomness.integer(1, call.protocol === 'tcp' ? 3 : 1);
+  const part = (load * (end - begin)) / 60 / connections;
   for (let i = 0; i < connections; i++) {
-    const sourcePort = randomness.integer(32768, 60999);
+    const clientPort = randomness.integer(32768, 60999);
+    const tcpFlags = call.protocol === 'tcp' ? randomness.pick([0, 0, 0, 2, 3]) : 0;
     const protocol = protocolNumbers[call.protocol];
     const start = begin + randomness.integer(0, Math.min(20, end - begin - 2));
     const last = start + randomness.integer(1, end - 1 - start);
-    const tcpFlags = call.protocol === 'tcp' ? randomness.pick([0, 0, 0, 2, 3]) : 0;
-    const ask = { source: client, target: peer, sourcePort, targetPort: call.port, protocol, tcpFlags };
-    const answerFlags = tcpFlags === 0 ? 0 : tcpFlags | 16;
-    const answer = {
-      source: peer,
-      target: client,
-      sourcePort: call.port,
-      targetPort: sourcePort,
-      protocol,
-      tcpFlags: answerFlags,
+    const ask = {
+      line: { source: client, target: peer, sourcePort: clientPort, targetPort: call.port, protocol, tcpFlags },
+      start,
+      bytes: call.sent * part,
     };
-    recorder.accept({ ...ask, start, end: last, ...volume((call.sent * part) / connections, randomness) });
-    if (call.answered > 0) {
-      const answered = volume((call.answered * part) / connections, randomness);
-      recorder.accept({ ...answer, start: randomness.integer(start, start + 1), end: last, ...answered });
-    }
-    for (const late of [ask, ...(call.answered > 0 ? [answer] : [])]) {
-      const lag = late.source.to + randomness.integer(0, latestLagSeconds);
-      if (late.source.to === end && lag < late.target.to && randomness.chance(lateRecordChance)) {
-        recorder.accept({ ...late, tcpFlags: 1, start: lag, end: lag, ...volume(900, randomness) });
+    const answer = {
+      line: {
+        source: peer,
+        target: client,
+        sourcePort: call.port,
+        targetPort: clientPort,
+        protocol,
+        // SYN-ACK where the other side has SYN.
+        tcpFlags: tcpFlags === 0 ? 0 : tcpFlags + 16,
+      },
+      start: randomness.integer(start, start + 1),
+      bytes: call.answered * part,
+    };
+    for (const { line, start: first, bytes } of call.answered > 0 ? [ask, answer] : [ask]) {
+      recorder.accept({ ...line, start: first, end: last, ...volume(bytes, randomness) });
+      const lag = line.source.to + randomness.integer(0, latestLagSeconds);
+      if (line.source.to === end && lag < line.target.to && randomness.chance(lateRecordChance)) {
+        recorder.accept({ ...line, tcpFlags: 1, start: lag, end: lag, ...volume(900, randomness) });
       }
     }
   }

@@ -2,7 +2,7 @@
 import { calls, internetAddresses, type CallBlueprint } from './blueprint';
 import { talk, type Plan } from './conversations';
 import { createEndRegister, type End, type EndRegister } from './ends';
-import { createFlowColumns, type FlowColumns } from './flow-columns';
+import { createFlowTable, type FlowTable } from './flow-table';
 import type { NetworkInterface, Node, Pod } from './inventory';
 import { addNoise } from './noise';
 import type { Randomness } from './randomness';
@@ -10,7 +10,7 @@ import { createRecorder } from './recorder';
 import { createTruthRecorder, type Truth } from './truth';
 
 export interface Traffic {
-  columns: FlowColumns;
+  records: FlowTable;
   interfaces: readonly NetworkInterface[];
   addresses: readonly string[];
   truth: Truth;
@@ -23,18 +23,18 @@ export function simulateTraffic(
   randomness: Randomness
 ): Traffic {
   const truth = createTruthRecorder();
-  const columns = createFlowColumns();
+  const records = createFlowTable();
   const ends = createEndRegister(nodes, pods, truth);
-  const recorder = createRecorder({ window, columns, truth, ends, randomness });
+  const recorder = createRecorder({ window, records, truth, ends, randomness });
   const plans = calls.map((call) => createPlan(call, ends));
   for (let minute = window.from; minute < window.to; minute += 60) {
     const load = loadAt(minute - window.from);
     for (const plan of plans) {
-      talk(plan, minute, load * (0.85 + 0.3 * randomness.fraction()), recorder, randomness);
+      talk(plan, { minute, load: load * (0.85 + 0.3 * randomness.fraction()), recorder, randomness });
     }
     addNoise(minute, recorder, ends, randomness);
   }
-  return { columns, interfaces: ends.interfaces, addresses: ends.addresses, truth: truth.truth() };
+  return { records, interfaces: ends.interfaces, addresses: ends.addresses, truth: truth.truth() };
 }
 
 /** A slow wave with a busy quarter of an hour in each hour, so that charts have a shape. */
