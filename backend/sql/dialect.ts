@@ -7,4 +7,6 @@ export interface Dialect {
   matches(text: string, pattern: string): string;
   /** The spellings of an address (SQL) that flow records may use for it, as an ARRAY(VARCHAR) to unnest. */
   addressSpellings(address: string): string;
+  /** A BIGINT of at least 0 that stands for an address (SQL) within one statement: a 63-bit hash. */
+  addressKey(address: string): string;
 }

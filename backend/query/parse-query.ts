@@ -1,0 +1,66 @@
+/** The border of the core: unknown JSON to a TrafficQuery, or an error that names the wrong member. */
+import * as z from 'zod/mini';
+import { trafficQuerySchema, type TrafficFilter, type TrafficQuery } from '../../src/shared/query';
+import { ZoneFlowError } from '../errors';
+
+// zod/mini has no texts of its own.
+z.config(z.locales.en());
+
+/** Longest regular expression: long enough for a few hundred names, short enough to compile at once. */
+const longestPattern = 10_000;
+
+/** Parses a stored question and fills in defaults. Errors: bad_query with the member's path. */
+export function parseQuery(input: unknown): TrafficQuery {
+  const parsed = trafficQuerySchema.safeParse(input);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const path = issue === undefined || issue.path.length === 0 ? 'query' : pathText(issue.path);
+    throw new ZoneFlowError('bad_query', `The query’s ${path} is wrong: ${issue?.message ?? 'not an object'}`);
+  }
+  parsed.data.filters.forEach(checkFilter);
+  return parsed.data;
+}
+
+function checkFilter(filter: TrafficFilter, index: number): void {
+  filter.values.forEach((value, position) => {
+    const path = `filters[${index}].values[${position}]`;
+    if (value.includes('\0')) {
+      throw new ZoneFlowError('bad_query', `The query’s ${path} contains the NUL character`);
+    }
+    if (filter.operator === '=~' || filter.operator === '!~') {
+      checkPattern(value, path);
+    }
+  });
+}
+
+/** Refuses what does not compile, and what only backtracking engines can run: the engines’ matchers are linear (RE2). */
+function checkPattern(pattern: string, path: string): void {
+  if (pattern.length > longestPattern) {
+    throw new ZoneFlowError(
+      'bad_query',
+      `The regular expression in ${path} is longer than ${longestPattern} characters`,
+      {
+        remedy: 'List the values with the operator =| instead.',
+      }
+    );
+  }
+  if (/\(\?(?:[=!]|<[=!])/.test(pattern) || /\\(?:[1-9]|k<)/.test(pattern)) {
+    throw new ZoneFlowError('bad_query', `The regular expression in ${path} uses look-around or a back-reference`, {
+      remedy: 'Write it without; combine several filters, or use !~ for “does not match”.',
+    });
+  }
+  try {
+    new RegExp(`^(?:${pattern})$`);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.replace(/^Invalid regular expression: /, '') : String(cause);
+    throw new ZoneFlowError('bad_query', `The regular expression in ${path} does not compile: ${reason}`, { cause });
+  }
+}
+
+function pathText(path: ReadonlyArray<PropertyKey>): string {
+  return path.reduce<string>(
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`,
+    ''
+  );
+}

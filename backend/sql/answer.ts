@@ -1,0 +1,137 @@
+/** The last part of the statement: exchanges to the rows of an answer, the most and the rest, and their coverage. */
+import type { Measure, TrafficKind } from '../../src/shared/query';
+import type { FieldPresence } from './exchanges';
+import type { TimeRange } from '../engines/engine';
+import { integer } from './literal';
+
+/** One column of the answer, taken from an end. */
+export interface AnswerColumn {
+  side: 'source' | 'target';
+  /** Column of the end: an EndColumn's name or `zone`. */
+  from: string;
+  /** Column of the result. */
+  as: string;
+}
+
+export interface AnswerOptions {
+  range: TimeRange;
+  fields: FieldPresence;
+  columns: AnswerColumn[];
+  traffic: TrafficKind;
+  measure: Measure;
+  /** Condition on ends `s` and `t`. */
+  filter: string;
+  series: boolean;
+  /** Most groups; 0 for all. */
+  limit: number;
+  /** Whether the rest becomes a group of its own. */
+  other: boolean;
+  /** Most rows the engine may return; one more tells that there are more. */
+  maxRows: number;
+}
+
+/** What a row of the result is. */
+export type RowPart = 'group' | 'other' | 'coverage';
+
+const sums = 'sum(bytes) AS bytes, sum(packets) AS packets, sum(flows) AS flows, sum(billed) AS billed';
+const crossZone = `s.zone <> '' AND t.zone <> '' AND s.zone <> t.zone`;
+const sameZone = `s.zone <> '' AND t.zone <> '' AND s.zone = t.zone`;
+
+/** Names of the coverage columns of the row whose part is `coverage`. */
+export const coverageColumns = [
+  'attributed',
+  'unattributed',
+  'ambiguous',
+  'unknown_zone',
+  'external',
+  'rejected',
+  'no_data',
+  'skip_data',
+] as const;
+
+/**
+ * The rest of the WITH list and the SELECT. Result columns: part, [bucket], the answer's columns, bytes, packets, flows,
+ * billed (bytes between different zones, which are charged), rank (1 = most, of the group), coverage columns.
+ */
+export function answerStatement(expressions: string[], options: AnswerOptions): string {
+  const { columns, series, limit, other } = options;
+  const bucket = series ? ', bucket' : '';
+  const measure = options.measure === 'cost' ? 'billed' : options.measure;
+  const identity = (side: 'source' | 'target', alias: string): string => {
+    const of = columns.filter((column) => column.side === side).map((column) => `${alias}.${column.from}`);
+    return of.length === 0 ? integer(1) : `dense_rank() OVER (ORDER BY ${of.join(', ')})`;
+  };
+  const numbered = (side: 'source' | 'target'): string =>
+    `${side}_numbered AS (SELECT e.*, ${identity(side, 'e')} AS id FROM ${side}_ends e)`;
+  const named = (side: 'source' | 'target'): string => {
+    const names = columns
+      .filter((column) => column.side === side)
+      .map((column) => `, min(${column.from}) AS ${column.as}`);
+    return `${side}_names AS (SELECT id${names.join('')} FROM ${side}_numbered GROUP BY id)`;
+  };
+  const wanted = { 'cross-zone': crossZone, 'same-zone': sameZone, all: 'true' }[options.traffic];
+  const most = limit === 0 ? 'true' : `rank <= ${integer(limit)}`;
+  const names = columns.map((column) => `, ${column.as}`).join('');
+  const noNames = columns.map((column) => `, CAST(NULL AS varchar) AS ${column.as}`).join('');
+  const noCoverage = coverageColumns.map((column) => `, CAST(NULL AS bigint) AS ${column}`).join('');
+  const whole = (expression: string, as: string): string => `CAST(coalesce(${expression}, 0) AS bigint) AS ${as}`;
+  const wholeSums = ['bytes', 'packets', 'flows', 'billed'].map((column) => whole(column, column)).join(', ');
+
+  const all = [
+    ...expressions,
+    numbered('source'),
+    numbered('target'),
+    `admitted AS (SELECT s.id AS source, t.id AS target${series ? ', x.bucket' : ''}, x.bytes, x.packets, x.flows, x.unsure,
+  CASE WHEN ${crossZone} THEN x.bytes ELSE 0 END AS billed, CASE WHEN ${wanted} THEN 1 ELSE 0 END AS wanted,
+  least(s.owner, t.owner) AS lower_owner, CASE WHEN s.owner = 1 OR t.owner = 1 THEN 1 ELSE 0 END AS unattributed,
+  CASE WHEN s.zone = '' OR t.zone = '' THEN 1 ELSE 0 END AS unknown_zone
+  FROM exchanged x JOIN source_numbered s ON s.key = x.source JOIN target_numbered t ON t.key = x.target
+  WHERE ${options.filter})`,
+    `grouped AS (SELECT source, target${bucket}, ${sums} FROM admitted WHERE wanted = 1 GROUP BY source, target${bucket})`,
+    `ranked AS (SELECT source, target, ${series ? '' : 'bytes, packets, flows, billed, '}row_number() OVER (ORDER BY ${measure} DESC, source, target) AS rank
+  FROM ${series ? `(SELECT source, target, ${sums} FROM grouped GROUP BY source, target) g` : 'grouped'})`,
+    ...(series
+      ? [`placed AS (SELECT g.*, r.rank FROM grouped g JOIN ranked r ON r.source = g.source AND r.target = g.target)`]
+      : []),
+    named('source'),
+    named('target'),
+    refused(options),
+  ];
+  const placed = series ? 'placed' : 'ranked';
+  const rows = [
+    `SELECT 'group' AS part${bucket}${names}, ${wholeSums}, CAST(rank AS bigint) AS rank${noCoverage}
+FROM ${placed} p JOIN source_names s ON s.id = p.source JOIN target_names t ON t.id = p.target WHERE ${most}`,
+    ...(other && limit > 0
+      ? [
+          `SELECT 'other'${bucket}${noNames}, ${['bytes', 'packets', 'flows', 'billed'].map((column) => whole(`sum(${column})`, column)).join(', ')}, CAST(NULL AS bigint)${noCoverage}
+FROM ${placed} WHERE NOT (${most}) ${series ? 'GROUP BY bucket' : 'HAVING count(*) > 0'}`,
+        ]
+      : []),
+    `SELECT 'coverage'${series ? ', CAST(NULL AS bigint)' : ''}${noNames}, ${['bytes', 'packets', 'flows', 'billed'].map((column) => whole(`sum(${column})`, column)).join(', ')}, CAST(NULL AS bigint),
+  ${whole('sum(CASE WHEN lower_owner = 2 THEN bytes END)', 'attributed')}, ${whole('sum(CASE WHEN unattributed = 1 THEN bytes END)', 'unattributed')},
+  ${whole('sum(CASE WHEN lower_owner = 2 THEN unsure END)', 'ambiguous')}, ${whole('sum(CASE WHEN unknown_zone = 1 THEN bytes END)', 'unknown_zone')},
+  ${whole('sum(CASE WHEN lower_owner = 0 AND unattributed = 0 THEN bytes END)', 'external')},
+  max(rejected), max(no_data), max(skip_data) FROM admitted RIGHT JOIN refused ON true`,
+  ];
+  const order = series ? 'part, rank, bucket' : 'part, rank';
+  return `WITH ${all.join(',\n')}\n${rows.join('\nUNION ALL\n')}\nORDER BY ${order} LIMIT ${integer(options.maxRows + 3)}`;
+}
+
+/** Records of the range that are not counted, by reason; a part that the flow log has no field for is 0. */
+function refused({ range, fields }: AnswerOptions): string {
+  const inRange = `"start" >= ${integer(range.from)} AND "start" < ${integer(range.to)}`;
+  const sent = fields.has('flow_direction') ? ` AND (flow_direction = 'egress' OR flow_direction IS NULL)` : '';
+  const reasons = {
+    rejected: fields.has('action') ? `action = 'REJECT'${sent}` : null,
+    no_data: fields.has('log_status') ? `log_status = 'NODATA'` : null,
+    skip_data: fields.has('log_status') ? `log_status = 'SKIPDATA'` : null,
+  };
+  const counts = Object.entries(reasons).map(([name, condition]) =>
+    condition === null ? `CAST(0 AS bigint) AS ${name}` : `count(CASE WHEN ${condition} THEN 1 END) AS ${name}`
+  );
+  const any = [
+    ...(fields.has('action') ? [`action = 'REJECT'`] : []),
+    ...(fields.has('log_status') ? [`log_status IN ('NODATA', 'SKIPDATA')`] : []),
+  ];
+  return `refused AS (SELECT ${counts.join(', ')} FROM flow_records WHERE ${any.length === 0 ? 'false' : `(${any.join(' OR ')})`} AND ${inRange})`;
+}

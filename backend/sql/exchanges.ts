@@ -1,0 +1,187 @@
+/** The join itself: flow records to exchanges between small integer keys, then keys to the ends they stand for. */
+import type { FlowField } from '../flows/fields';
+import type { TimeRange } from '../engines/engine';
+import type { Dialect } from './dialect';
+import { unknownValue, type EndColumn } from './end-columns';
+import { insideAddress, segmentCondition, segmentExpressions, spreadExpression } from './intervals';
+import { integer } from './literal';
+
+/** Which fields the flow logs have: in every object, in some, or in none. */
+export interface FieldPresence {
+  has(field: FlowField): boolean;
+  /** True if some object lacks the field: its records have NULL there and must not be dropped for it. */
+  lackedBySome(field: FlowField): boolean;
+}
+
+export interface ExchangeOptions {
+  range: TimeRange;
+  dialect: Dialect;
+  fields: FieldPresence;
+  /** Columns each end is told apart by: what the answer groups by and what filters read. */
+  sourceColumns: EndColumn[];
+  targetColumns: EndColumn[];
+  /** Conditions over the columns of a source (target) segment; records without such an end cannot be in the answer. */
+  sourceOnly: string | null;
+  targetOnly: string | null;
+  /** Networks outside the private ranges that belong to the cluster. */
+  networks: readonly string[];
+  /** Width of time-series buckets in seconds; null for one sum over the range. */
+  bucketSeconds: number | null;
+}
+
+/** Whether the logs can show the zone of an address that history does not know. */
+function zoneEvidence(fields: FieldPresence): boolean {
+  return fields.has('az_id') || fields.has('next_hop_az_id');
+}
+
+/** Conditions that make a record count: sent, accepted, complete, in the range. Count once: egress only (design rule 2). */
+export function countedRecord(range: TimeRange, fields: FieldPresence): string {
+  const equals = (field: FlowField, value: string): string[] => {
+    if (!fields.has(field)) {
+      return [];
+    }
+    return fields.lackedBySome(field)
+      ? [`(f.${field} = '${value}' OR f.${field} IS NULL)`]
+      : [`f.${field} = '${value}'`];
+  };
+  const complete = equals('log_status', 'OK');
+  return [
+    ...equals('flow_direction', 'egress'),
+    ...equals('action', 'ACCEPT'),
+    ...complete,
+    // Without a status, rows of windows without traffic show only by having no bytes.
+    ...(fields.has('log_status') && !fields.lackedBySome('log_status') ? [] : ['f.bytes IS NOT NULL']),
+    `f."start" >= ${integer(range.from)}`,
+    `f."start" < ${integer(range.to)}`,
+  ].join(' AND ');
+}
+
+/**
+ * Common table expressions up to `source_ends` and `target_ends` (key, owner, zone, …columns) and `exchanged` (source,
+ * target, [bucket], bytes, packets, flows, unsure), whose source and target are such keys. Keys above 0 are groups of
+ * owners, or of gaps between owners, by zone; below 0 inside addresses that history never knew; 0 all outside the network.
+ * `owner` is 2 for pods and nodes, 1 for unattributed, 0 for external ends; `unsure` the bytes on clipped overlaps or lag.
+ */
+export function exchangeExpressions(options: ExchangeOptions): string[] {
+  const { range, dialect, fields, sourceColumns, targetColumns } = options;
+  const columns = [...new Map([...sourceColumns, ...targetColumns].map((column) => [column.name, column])).values()];
+  const sameGroups = sameNames(sourceColumns, targetColumns);
+  const targetGroups = sameGroups ? 'source_groups' : 'target_groups';
+  const bucket =
+    options.bucketSeconds === null ? '' : `, f."start" - f."start" % ${integer(options.bucketSeconds)} AS bucket`;
+  const key = (alias: string, side: string, address: string): string =>
+    `CASE WHEN f."start" < ${alias}.held_to THEN ${alias}.${side}_key WHEN ${alias}.held_to IS NOT NULL THEN ${alias}.${side}_gap
+    WHEN ${insideAddress(`f.${address}`, options.networks)} THEN -1 - ${dialect.addressKey(`f.${address}`)} ELSE 0 END`;
+  const unsure = ['s', 't']
+    .map((alias) => `f."start" < ${alias}.sure_from OR f."start" >= ${alias}.sure_to`)
+    .join(' OR ');
+  return [
+    ...segmentExpressions({ range, columns, dialect }),
+    groups('source_groups', sourceColumns),
+    ...(sameGroups ? [] : [groups('target_groups', targetColumns)]),
+    ...spreadExpressions(options, sameGroups),
+    // Sums of whole numbers in double are exact below 2^53 (9 PB), the browser's own limit; engines sum bigint in 128 bits.
+    `exchanged AS (SELECT ${key('s', 'source', 'pkt_srcaddr')} AS source, ${key('t', 'target', 'pkt_dstaddr')} AS target${bucket},
+  sum(CAST(f.bytes AS double)) AS bytes, sum(CAST(f.packets AS double)) AS packets, count(*) AS flows,
+  sum(CASE WHEN ${unsure} THEN CAST(f.bytes AS double) ELSE 0 END) AS unsure
+  FROM flow_records f ${recordJoins(options)}
+  WHERE ${countedRecord(range, fields)} GROUP BY ${options.bucketSeconds === null ? '1, 2' : '1, 2, 3'})`,
+    ...seenExpressions(options, targetGroups),
+    ends('source_ends', 'source_groups', 'source', sourceColumns, options),
+    ends('target_ends', targetGroups, 'target', targetColumns, options),
+  ];
+}
+
+/** A small integer for each distinct owner group and each distinct gap group, so that no text goes through the big join. */
+function groups(name: string, columns: EndColumn[]): string {
+  const names = columns.map((column) => `, ${column.name}`).join('');
+  const unknown = columns.map((column) => `, ${unknownValue(column, 'unattributed')} AS ${column.name}`).join('');
+  return `${name} AS (SELECT row_number() OVER (ORDER BY owner, zone, zone_address${names}) AS key, x.* FROM (
+  SELECT DISTINCT 2 AS owner, zone, zone_address${names} FROM segments
+  UNION SELECT DISTINCT 1, address_zone, gap_address${unknown} FROM segments) x)`;
+}
+
+/** `spread` with the keys of each side, and the parts of it that a filtered side is restricted to. */
+function spreadExpressions(options: ExchangeOptions, sameGroups: boolean): string[] {
+  const { range, sourceColumns, targetColumns, sourceOnly, targetOnly } = options;
+  const owner = (alias: string, of: EndColumn[]): string =>
+    [
+      `${alias}.owner = 2`,
+      ...['zone', 'zone_address', ...of.map((column) => column.name)].map((name) => `${alias}.${name} = g.${name}`),
+    ].join(' AND ');
+  const gap = (alias: string): string =>
+    `${alias}.owner = 1 AND ${alias}.zone = g.address_zone AND ${alias}.zone_address = g.gap_address`;
+  const [target, targetGap] = sameGroups ? ['sk', 'sg'] : ['tk', 'tg'];
+  const flag = (condition: string | null, as: string): string =>
+    condition === null ? '' : `, CASE WHEN ${condition} THEN 1 ELSE 0 END AS ${as}`;
+  const keys = `sk.key AS source_key, sg.key AS source_gap, ${target}.key AS target_key, ${targetGap}.key AS target_gap${flag(sourceOnly, 'as_source')}${flag(targetOnly, 'as_target')}`;
+  const joins = [
+    `JOIN source_groups sk ON ${owner('sk', sourceColumns)} JOIN source_groups sg ON ${gap('sg')}`,
+    ...(sameGroups
+      ? []
+      : [`JOIN target_groups tk ON ${owner('tk', targetColumns)} JOIN target_groups tg ON ${gap('tg')}`]),
+  ];
+  return [
+    spreadExpression(range, keys, joins.join(' ')),
+    ...(sourceOnly === null ? [] : ['as_source AS (SELECT * FROM spread WHERE as_source = 1)']),
+    ...(targetOnly === null || sourceOnly !== null ? [] : ['as_target AS (SELECT * FROM spread WHERE as_target = 1)']),
+  ];
+}
+
+/** Both joins stay LEFT unless a side is filtered: two INNER joins on one bucket let optimisers join intervals with intervals. */
+function recordJoins({ range, sourceOnly, targetOnly }: ExchangeOptions): string {
+  const source = sourceOnly === null ? 'LEFT JOIN spread s' : 'JOIN as_source s';
+  const target = targetOnly === null || sourceOnly !== null ? 'LEFT JOIN spread t' : 'JOIN as_target t';
+  return `${source} ON ${segmentCondition(range, 's', 'pkt_srcaddr')}
+  ${target} ON ${segmentCondition(range, 't', 'pkt_dstaddr')}`;
+}
+
+/**
+ * `seen(key, zone)`: zones of addresses whose zone history does not tell, by the flow records: the next hop of records
+ * sent to them where that is an interface of their own, then the recorder of their own egress. Read from all records
+ * opened (wider than the range), and only for addresses that the answer met: without any, the scan is skipped.
+ */
+function seenExpressions(options: ExchangeOptions, targetGroups: string): string[] {
+  const { dialect, fields } = options;
+  if (!zoneEvidence(fields)) {
+    return [`seen AS (SELECT CAST(0 AS bigint) AS key, '' AS zone WHERE false)`];
+  }
+  const met = (end: string, groupTable: string): string => `
+  SELECT -1 - ${end} AS key FROM exchanged WHERE ${end} < 0
+  UNION SELECT ${dialect.addressKey('g.zone_address')} FROM ${groupTable} g WHERE g.zone_address <> '' AND g.key IN (SELECT ${end} FROM exchanged)`;
+  const evidence: string[] = [];
+  if (fields.has('next_hop_az_id')) {
+    const ownInterface = fields.has('next_hop_interface_type') ? ` AND f.next_hop_interface_type = 'interface'` : '';
+    evidence.push(`SELECT ${dialect.addressKey('f.pkt_dstaddr')} AS key, f.next_hop_az_id AS zone, 1 AS rank, count(*) AS records FROM flow_records f
+  WHERE f.next_hop_az_id IS NOT NULL${ownInterface} AND ${dialect.addressKey('f.pkt_dstaddr')} IN (SELECT key FROM met) GROUP BY 1, 2`);
+  }
+  if (fields.has('az_id')) {
+    const egress = fields.has('flow_direction') ? `f.flow_direction = 'egress' AND ` : '';
+    evidence.push(`SELECT ${dialect.addressKey('f.pkt_srcaddr')} AS key, f.az_id AS zone, 2 AS rank, count(*) AS records FROM flow_records f
+  WHERE ${egress}f.az_id IS NOT NULL AND f.az_id <> '-' AND ${dialect.addressKey('f.pkt_srcaddr')} IN (SELECT key FROM met) GROUP BY 1, 2`);
+  }
+  return [
+    `met AS (${met('source', 'source_groups')}
+  UNION ${met('target', targetGroups)})`,
+    `seen AS (SELECT key, zone FROM (SELECT key, zone, row_number() OVER (PARTITION BY key ORDER BY rank, records DESC, zone) AS choice FROM (
+  ${evidence.join('\n  UNION ALL ')}) e) c WHERE choice = 1)`,
+  ];
+}
+
+/** One row a key of `exchanged`, with what is known of the end it stands for. */
+function ends(name: string, groups: string, end: string, columns: EndColumn[], { dialect }: ExchangeOptions): string {
+  const names = columns.map((column) => `, ${column.name}`).join('');
+  const values = (kind: 'unattributed' | 'external'): string =>
+    columns.map((column) => `, ${unknownValue(column, kind)} AS ${column.name}`).join('');
+  return `${name} AS (
+  SELECT g.key, g.owner, CASE WHEN g.zone <> '' THEN g.zone ELSE coalesce(seen.zone, '') END AS zone${names}
+  FROM ${groups} g LEFT JOIN seen ON g.zone_address <> '' AND seen.key = ${dialect.addressKey('g.zone_address')}
+  UNION ALL SELECT x.key, 1, coalesce(seen.zone, '')${values('unattributed')}
+  FROM (SELECT DISTINCT ${end} AS key FROM exchanged WHERE ${end} < 0) x LEFT JOIN seen ON seen.key = -1 - x.key
+  UNION ALL SELECT 0, 0, ''${values('external')})`;
+}
+
+function sameNames(left: EndColumn[], right: EndColumn[]): boolean {
+  const names = new Set(right.map((column) => column.name));
+  return left.length === right.length && left.every((column) => names.has(column.name));
+}

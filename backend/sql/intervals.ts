@@ -1,0 +1,146 @@
+/** Pod and node history as disjoint segments of time per address: what the flow records are joined with. */
+import type { TimeRange } from '../engines/engine';
+import type { Dialect } from './dialect';
+import { nodeValue, podValue, type EndColumn } from './end-columns';
+import { bigint, integer, text } from './literal';
+
+/** A record's time may lag its packets by this many seconds (VPC user guide, flow log records: start, end). */
+export const recordLagSeconds = 60;
+
+/** What stands for "no end known": later than any record. */
+const endOfTime = bigint(253_402_300_800);
+
+/** From this many buckets on they are widened; between them the candidates per record stay few, the table small. */
+const mostBuckets = 48;
+const hour = 3600;
+
+export interface IntervalOptions {
+  range: TimeRange;
+  /** Columns that the source end, the target end or a filter needs. */
+  columns: EndColumn[];
+  dialect: Dialect;
+}
+
+/** Width of the buckets that intervals are spread over, in seconds; null if the range is too short for them to pay. */
+export function bucketWidth(range: TimeRange): number | null {
+  const length = range.to - range.from;
+  return length <= 2 * hour ? null : Math.max(1, Math.ceil(length / hour / mostBuckets)) * hour;
+}
+
+/**
+ * Common table expressions up to `segments(address, valid_from, valid_to, sure_from, sure_to, held_to, zone, zone_address,
+ * …columns)`: at most one segment of an address holds at any second. A segment reaches from an owner's start to the next
+ * owner's; `held_to` is where the owner's time ends (from there on the address has no known owner), `[sure_from, sure_to)`
+ * the part in which nothing speaks for anybody else. `zone_address` is the address where the zone is unknown.
+ *
+ * Overlaps: the later start wins (`lead`), and the seconds for which an earlier owner's known end reaches past the start
+ * are not sure. Lag: up to 60 s of the unowned gap after a known end are held, not sure.
+ */
+export function segmentExpressions({ range, columns, dialect }: IntervalOptions): string[] {
+  const from = bigint(range.from);
+  const to = bigint(range.to);
+  const names = columns.map((column) => `, ${column.name}`).join('');
+  const ofPods = columns.map((column) => `, ${podValue(column, dialect)} AS ${column.name}`).join('');
+  const ofNodes = columns.map((column) => `, ${nodeValue(column)} AS ${column.name}`).join('');
+  const alive = `started < ${to} AND (ended IS NULL OR ended + ${recordLagSeconds} > ${from})`;
+  const needsLabels = columns.some((column) => column.dimension.startsWith('label:'));
+  return [
+    // A zone name is mapped to an ID only by the same cluster's own nodes: names differ between accounts.
+    `zone_names AS (SELECT cluster, zone_name, max(zone_id) AS zone_id FROM node_history
+  WHERE zone_id <> '' AND zone_name <> '' GROUP BY cluster, zone_name)`,
+    `node_zones AS (SELECT n.cluster, n.node, max(CASE WHEN n.zone_id <> '' THEN n.zone_id ELSE coalesce(z.zone_id, '') END) AS zone
+  FROM node_history n LEFT JOIN zone_names z ON z.cluster = n.cluster AND z.zone_name = n.zone_name GROUP BY n.cluster, n.node)`,
+    // Several day folders repeat an interval: one row a pod and address, with the newest sighting's texts.
+    `pods AS (SELECT cluster, uid, address, min(started) AS started, min(ended) AS ended, max_by(namespace, last_seen) AS namespace,
+  max_by(workload, last_seen) AS workload, max_by(pod, last_seen) AS pod, max_by(node, last_seen) AS node${
+    needsLabels ? ', max_by(labels, last_seen) AS labels' : ''
+  }
+  FROM pod_history WHERE ${alive} GROUP BY cluster, uid, address)`,
+    `nodes AS (SELECT cluster, node, address, min(started) AS started, CASE WHEN count(ended) = count(*) THEN max(ended) END AS ended
+  FROM node_history WHERE ${alive} GROUP BY cluster, node, address)`,
+    `holdings AS (
+  SELECT p.address, p.started, p.ended, p.uid, coalesce(z.zone, '') AS zone${names} FROM (
+    SELECT cluster AS own_cluster, node AS own_node, address, started, ended, uid${ofPods} FROM pods) p
+    LEFT JOIN node_zones z ON z.cluster = p.own_cluster AND z.node = p.own_node
+  UNION ALL
+  SELECT n.address, n.started, n.ended, n.uid, coalesce(z.zone, '') AS zone${names} FROM (
+    SELECT cluster AS own_cluster, node AS own_node, address, started, ended, '' AS uid${ofNodes} FROM nodes) n
+    LEFT JOIN node_zones z ON z.cluster = n.own_cluster AND z.node = n.own_node)`,
+    `ordered AS (SELECT *, lead(started) OVER (PARTITION BY address ORDER BY started, uid) AS next_started,
+  row_number() OVER (PARTITION BY address ORDER BY started, uid) AS turn,
+  max(ended) OVER (PARTITION BY address ORDER BY started, uid ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier_ended,
+  max(zone) OVER (PARTITION BY address) AS address_zone FROM holdings)`,
+    `bounded AS (SELECT *, greatest(started, least(coalesce(ended, ${endOfTime}), coalesce(next_started, ${endOfTime}))) AS sure_to,
+  greatest(started, least(coalesce(ended + ${recordLagSeconds}, ${endOfTime}), coalesce(next_started, ${endOfTime}))) AS held_to FROM ordered)`,
+    // The time before an address's first owner is a segment that nobody holds.
+    `parts AS (
+  SELECT address, started AS valid_from, coalesce(next_started, ${to}) AS valid_to, greatest(started, coalesce(earlier_ended, started)) AS sure_from, sure_to, held_to, zone, address_zone${names} FROM bounded
+  UNION ALL SELECT address, ${from}, started, started, started, ${from}, zone, address_zone${names} FROM bounded WHERE turn = 1)`,
+    `segments AS (SELECT spelling AS address, valid_from, valid_to, sure_from, sure_to, held_to, zone, CASE WHEN zone = '' THEN address ELSE '' END AS zone_address,
+  address_zone, CASE WHEN address_zone = '' THEN address ELSE '' END AS gap_address${names}
+  FROM parts CROSS JOIN UNNEST(${dialect.addressSpellings('address')}) AS s (spelling)
+  WHERE valid_from < valid_to AND valid_from < ${to} AND valid_to > ${from})`,
+  ];
+}
+
+/** `spread(…)`: the segments with the keys given, one row for each bucket a segment touches; without buckets just the segments. */
+export function spreadExpression(range: TimeRange, keys: string, join: string): string {
+  const width = bucketWidth(range);
+  const columns = `g.address, g.valid_from, g.valid_to, g.sure_from, g.sure_to, g.held_to, ${keys}`;
+  if (width === null) {
+    return `spread AS (SELECT ${columns} FROM segments g ${join})`;
+  }
+  const first = range.from - (range.from % width);
+  const buckets: string[] = [];
+  for (let start = first; start < range.to; start += width) {
+    buckets.push(`(${bigint(start)})`);
+  }
+  return `spread AS (SELECT ${columns}, b.bucket FROM segments g ${join}
+  JOIN (VALUES ${buckets.join(', ')}) AS b (bucket) ON b.bucket < g.valid_to AND b.bucket + ${integer(width)} > g.valid_from)`;
+}
+
+/** Condition that a record `f` falls into segment `alias`, on the address column given. */
+export function segmentCondition(range: TimeRange, alias: string, address: string): string {
+  const width = bucketWidth(range);
+  const bucket = width === null ? '' : ` AND ${alias}.bucket = f."start" - f."start" % ${integer(width)}`;
+  return `${alias}.address = f.${address}${bucket} AND f."start" >= ${alias}.valid_from AND f."start" < ${alias}.valid_to`;
+}
+
+/**
+ * True if the address lies inside the network: private, or in one of the networks that the cluster uses outside the
+ * private ranges (see networkOf), which the planner learns from history beforehand: there are seldom any.
+ */
+export function insideAddress(address: string, networks: readonly string[]): string {
+  const beside = networks.length === 0 ? '' : ` OR ${networkOf(address)} IN (${networks.map(text).join(', ')})`;
+  return `(${privateAddress(address)}${beside})`;
+}
+
+/** The networks of pods and nodes outside the private ranges: a statement with the one column `network`. */
+export const networksStatement = `SELECT DISTINCT ${networkOf('address')} AS network FROM (
+  SELECT address FROM pod_history UNION SELECT address FROM node_history) a WHERE NOT (${privateAddress('address')}) ORDER BY network`;
+
+/** A subnet is a /64 in IPv6; in public IPv4 ranges a /24 is the most that can be told from one address. */
+function networkOf(address: string): string {
+  const parts = (separator: string, count: number) =>
+    Array.from({ length: count }, (_, index) => `split_part(${address}, '${separator}', ${index + 1})`).join(
+      `, '${separator}', `
+    );
+  return `CASE WHEN ${address} LIKE '%:%' THEN concat(${parts(':', 4)}) ELSE concat(${parts('.', 3)}) END`;
+}
+
+/** True for RFC 1918, RFC 6598 (used by EKS custom networking), unique local and link-local addresses. */
+export function privateAddress(address: string): string {
+  const secondPart = `split_part(${address}, '.', 2)`;
+  return [
+    `${address} LIKE '10.%'`,
+    `${address} LIKE '192.168.%'`,
+    `${address} LIKE '172.__.%' AND ${secondPart} BETWEEN '16' AND '31'`,
+    `${address} LIKE '100.__.%' AND ${secondPart} BETWEEN '64' AND '99'`,
+    `${address} LIKE '100.1__.%' AND ${secondPart} BETWEEN '100' AND '127'`,
+    `${address} LIKE 'fc%:%'`,
+    `${address} LIKE 'fd%:%'`,
+    `${address} LIKE 'fe80:%'`,
+  ]
+    .map((condition) => `(${condition})`)
+    .join(' OR ');
+}
