@@ -1,5 +1,5 @@
 /** Everything that can send or receive, numbered for the flow columns and for the truth. */
-import { zones } from './blueprint';
+import { zones, type ZoneBlueprint } from './blueprint';
 import type { NetworkInterface, Node, Pod } from './inventory';
 import { externalEnd, nodeEnd, podEnd, unattributedEnd, type TruthRecorder } from './truth';
 
@@ -47,7 +47,7 @@ export function createEndRegister(nodes: readonly Node[], pods: readonly Pod[], 
   const interfaceNumbers = new Map(interfaces.map((networkInterface, number) => [networkInterface, number]));
   const always = { host: null, from: -Infinity, to: Infinity };
 
-  const service = (address: string, id: string, zone: (typeof zones)[number] | undefined): End => {
+  const service = (address: string, id: string, zone: ZoneBlueprint | undefined): End => {
     if (zone === undefined) {
       throw new RangeError('the cluster has no zone');
     }

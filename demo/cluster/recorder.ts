@@ -48,14 +48,14 @@ export function createRecorder({ window, records, truth, ends, randomness }: Rec
     Math.min(lastObject, Math.floor((end - window.from) / objectSeconds) + (randomness.chance(0.01) ? 1 : 0));
 
   // One literal of one shape: this runs for every record, and spreads cost ten times as much here.
-  const record = (at: End, sending: Sending, source: number, target: number, trafficPath: number): void => {
+  const record = (at: End, sending: Sending, shown: { source: number; target: number }, trafficPath: number): void => {
     records.append({
       object: objectOf(sending.end),
       networkInterface: at.networkInterface ?? 0,
       kind: 'accept',
       egress: trafficPath !== 0,
-      source,
-      target,
+      source: shown.source,
+      target: shown.target,
       packetSource: sending.source.address,
       packetTarget: sending.target.address,
       sourcePort: sending.sourcePort,
@@ -70,10 +70,11 @@ export function createRecorder({ window, records, truth, ends, randomness }: Rec
     });
   };
   const egress = (at: End, sending: Sending, target: number, trafficPath: number): void => {
-    record(at, sending, at.primary, target, trafficPath);
+    record(at, sending, { source: at.primary, target }, trafficPath);
     truth.add(sending.source.truth, sending.target.truth, sending);
   };
-  const ingress = (at: End, sending: Sending, source: number): void => record(at, sending, source, at.primary, 0);
+  const ingress = (at: End, sending: Sending, source: number): void =>
+    record(at, sending, { source, target: at.primary }, 0);
 
   const accept = (sending: Sending): void => {
     const { source, target, start } = sending;

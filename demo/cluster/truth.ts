@@ -1,5 +1,5 @@
 /** The known truth: every exchange a minute and pair of ends, each byte once, as it left its source. */
-import { zones } from './blueprint';
+import type { ZoneBlueprint } from './blueprint';
 import type { Node, Pod } from './inventory';
 
 /** An end as the data source must name it; empty text where a member does not apply. */
@@ -82,7 +82,7 @@ export function nodeEnd(node: Node): TruthEnd {
 }
 
 /** An address of the VPC that no pod or node owns: its zone is that of its interface. */
-export function unattributedEnd(address: string, zone: (typeof zones)[number]): TruthEnd {
+export function unattributedEnd(address: string, zone: ZoneBlueprint): TruthEnd {
   return { ...nothing, kind: 'unattributed', zone: zone.id, address };
 }
 

@@ -1,5 +1,5 @@
 /** Writes flow records as AWS delivers them to S3: Hive-compatible hourly prefixes, one object each five minutes. */
-import { DuckDBDataChunk, DuckDBInstance, INTEGER, type DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBDataChunk, DuckDBInstance, INTEGER, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { accountId, region, vpcId } from '../cluster/blueprint';
@@ -86,7 +86,7 @@ async function loadTables(connection: DuckDBConnection, { records, interfaces, a
   interfaces.forEach(({ id, instance, zone }, number) => {
     interfaceRows.appendInteger(number);
     for (const text of [id, instance, zone.id, zone.subnet]) {
-      text === '-' ? interfaceRows.appendNull() : interfaceRows.appendVarchar(text);
+      interfaceRows.appendValue(text === '-' ? null : text, VARCHAR);
     }
     interfaceRows.endRow();
   });
