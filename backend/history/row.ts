@@ -14,13 +14,18 @@ export interface PodRow {
   node: string;
   /** RFC 5952 / dotted; empty while none was ever seen. */
   address: string;
+  /** Always false today: a hostNetwork pod is its node and has no row of its own. */
   host_network: boolean;
-  labels: Record<string, string>;
+  /** JSON object of the labels, keys sorted; a MAP(VARCHAR, VARCHAR) in the file. */
+  labels: string;
   started: number;
   /** Null while no end is known. The start of the address's next owner is not applied here but where intervals are joined. */
   ended: number | null;
+  /** First sight of this address (of the pod, while it has none). */
   first_seen: number;
+  /** Last sight of the pod, at whatever address. */
   last_seen: number;
+  /** First `PodReadyToStartContainers` transition to True that was seen with this address. */
   ready_at: number | null;
   start_time: number | null;
   finished_at: number | null;
@@ -34,6 +39,7 @@ export interface NodeRow {
   node: string;
   /** Empty if the node is known only from its pods' hostIP. */
   uid: string;
+  /** Empty while none was seen, and on Fargate, where the one address belongs to the pod. */
   address: string;
   zone_id: string;
   zone_name: string;
@@ -46,11 +52,15 @@ export interface NodeRow {
   deleted_at: number | null;
 }
 
+export type Resource = 'pods' | 'nodes';
+
 /** When the cluster was looked at: a complete list (from = to) or a stretch of watch events. */
 export interface ObservationRow {
   cluster: string;
-  resource: 'pods' | 'nodes';
+  resource: Resource;
   from: number;
   to: number;
   complete: boolean;
+  /** The one namespace a complete list covers; empty for all of them. */
+  namespace: string;
 }
