@@ -36,6 +36,8 @@ export interface RunStats {
 export interface OpenedData {
   /** Fields that at least one flow-log object of the range has. */
   fields: ReadonlySet<FlowField>;
+  /** Those of `fields` that at least one object lacks. */
+  partialFields: ReadonlySet<FlowField>;
   /** Number of flow-log objects opened, and their size. */
   objects: number;
   objectBytes: number;

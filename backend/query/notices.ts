@@ -1,0 +1,74 @@
+/** What the reader of an answer must know of it beyond its numbers, in sentences. Pure. */
+import type { Coverage } from '../../src/shared/coverage';
+import type { Notice } from '../frames/frame';
+import type { FieldPresence } from '../sql/exchanges';
+import type { FlowField } from '../flows/fields';
+
+/** Flow logs arrive about 10 min late, best effort (VPC user guide): until then the end of a range is not whole. */
+export const deliverySeconds = 15 * 60;
+
+const consequences: Array<{ field: FlowField; without: string }> = [
+  {
+    field: 'flow_direction',
+    without: 'traffic between two recorded interfaces is counted at both of them',
+  },
+  { field: 'action', without: 'rejected traffic is counted as if it had passed' },
+  { field: 'log_status', without: 'it is not known whether AWS skipped records' },
+  { field: 'az_id', without: 'the zones of addresses that no pod or node held are unknown' },
+  { field: 'packets', without: 'packets are shown as 0' },
+];
+
+/** A warning for each field that the answer had to do without, in all objects or in some. */
+export function fieldNotices(fields: FieldPresence): Notice[] {
+  return consequences.flatMap(({ field, without }): Notice[] => {
+    const name = field.replaceAll('_', '-');
+    if (!fields.has(field)) {
+      return [{ severity: 'warning', text: `The flow logs have no ${name}: ${without}.` }];
+    }
+    return fields.lackedBySome(field)
+      ? [{ severity: 'warning', text: `Some flow-log objects have no ${name}: for their records ${without}.` }]
+      : [];
+  });
+}
+
+/** Notices on the answer's own gaps: the end of the range that is still arriving, lost records, unknown owners and zones. */
+export function coverageNotices(coverage: Coverage): Notice[] {
+  const notices: Notice[] = [];
+  const { bytes, records } = coverage;
+  if (coverage.incompleteSince !== null) {
+    notices.push({
+      severity: 'info',
+      text: `Incomplete since ${new Date(coverage.incompleteSince).toISOString()}: flow logs arrive up to 15 minutes late.`,
+    });
+  }
+  if (records.skipData > 0) {
+    notices.push({
+      severity: 'warning',
+      text: `AWS skipped records in ${records.skipData} windows of an interface (SKIPDATA): the true traffic is higher.`,
+    });
+  }
+  if (bytes > 0 && coverage.unattributedBytes / bytes > 0.05) {
+    notices.push({
+      severity: 'warning',
+      text: `${percent(coverage.unattributedBytes / bytes)} of the bytes have an end inside the network whose owner is not known; pod history may have gaps.`,
+    });
+  }
+  const unknownInside = coverage.unknownZoneBytes - coverage.externalBytes;
+  if (bytes > 0 && unknownInside / bytes > 0.05) {
+    notices.push({
+      severity: 'warning',
+      text: `${percent(unknownInside / bytes)} of the bytes have an end inside the network of unknown zone: they are neither cross-zone nor same-zone.`,
+    });
+  }
+  return notices;
+}
+
+/** Epoch milliseconds from which the range `[from, to)` (epoch ms) may still be incomplete at `now`, or null. */
+export function incompleteSince(range: { from: number; to: number }, now: number): number | null {
+  const complete = now - deliverySeconds * 1000;
+  return range.to > complete ? Math.max(range.from, complete) : null;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+}

@@ -1,0 +1,94 @@
+/** From the engine's columns to the rows of an answer: names, sums, cost and coverage. Pure. */
+import type { Coverage } from '../../src/shared/coverage';
+import type { TrafficQuery } from '../../src/shared/query';
+import type { Price } from '../../src/shared/settings';
+import type { ResultColumns } from '../engines/engine';
+import { ZoneFlowError } from '../errors';
+import type { Plan, PlannedColumn } from './plan';
+
+/** One exchange (and bucket of it), directed from source to target. */
+export interface ExchangeRow {
+  /** Values of the plan's columns, in their order; all `other` in the row of the rest. */
+  values: string[];
+  /** True for the rest beyond the limit. */
+  isOther: boolean;
+  /** Start of the bucket in epoch seconds; null but in time series. */
+  bucket: number | null;
+  bytes: number;
+  packets: number;
+  flows: number;
+  /** Estimated charge in the price's currency: bytes between different zones, out of one and into the other. */
+  cost: number;
+}
+
+export interface TrafficResult {
+  query: TrafficQuery;
+  columns: PlannedColumn[];
+  bucketSeconds: number | null;
+  rows: ExchangeRow[];
+  coverage: Coverage;
+}
+
+/** What the rest beyond the limit is called in every column. */
+export const otherName = 'other';
+
+const bytesPerGb = 2 ** 30;
+
+/** Reads the result of a planned statement. Errors: result_too_large if there are more groups than `maxRows`. */
+export function readResult(
+  query: TrafficQuery,
+  plan: Plan,
+  result: ResultColumns,
+  options: { price: Price; maxRows: number; incompleteSince: number | null }
+): TrafficResult {
+  const perByte = (options.price.perGbOut + options.price.perGbIn) / bytesPerGb;
+  const column = (name: string): ReadonlyArray<string | number | boolean | null> => {
+    const values = result.columns.get(name);
+    if (values === undefined) {
+      throw new ZoneFlowError('internal', `The engine’s answer has no column ${name}`);
+    }
+    return values;
+  };
+  const number = (name: string, row: number): number => Number(column(name)[row] ?? 0);
+  const names = plan.columns.map((planned) => column(planned.resultColumn));
+  const parts = column('part');
+  const rows: ExchangeRow[] = [];
+  let coverage: Coverage | null = null;
+  for (let row = 0; row < result.rowCount; row++) {
+    if (parts[row] === 'coverage') {
+      coverage = {
+        bytes: number('bytes', row),
+        attributedBytes: number('attributed', row),
+        unattributedBytes: number('unattributed', row),
+        ambiguousBytes: number('ambiguous', row),
+        unknownZoneBytes: number('unknown_zone', row),
+        externalBytes: number('external', row),
+        records: {
+          counted: number('flows', row),
+          rejected: number('rejected', row),
+          noData: number('no_data', row),
+          skipData: number('skip_data', row),
+        },
+        incompleteSince: options.incompleteSince,
+      };
+      continue;
+    }
+    const isOther = parts[row] === 'other';
+    rows.push({
+      values: names.map((values) => (isOther ? otherName : String(values[row] ?? ''))),
+      isOther,
+      bucket: plan.bucketSeconds === null ? null : number('bucket', row),
+      bytes: number('bytes', row),
+      packets: number('packets', row),
+      flows: number('flows', row),
+      cost: number('billed', row) * perByte,
+    });
+  }
+  if (coverage === null) {
+    throw new ZoneFlowError('internal', 'The engine’s answer has no coverage');
+  }
+  if (rows.length > options.maxRows) {
+    throw new ZoneFlowError('result_too_large', `The answer has more than ${options.maxRows} rows`);
+  }
+  return { query, columns: plan.columns, bucketSeconds: plan.bucketSeconds, rows, coverage };
+}

@@ -1,0 +1,47 @@
+/** Numbers for people: bytes, counts and money as short text, and the Grafana units that show them alike. */
+import type { Measure } from '../../../src/shared/query';
+
+const steps = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+
+/** `12.3 GiB`: three significant digits, powers of 1024 as the price's GB. */
+export function bytesText(bytes: number): string {
+  const step = bytes < 1 ? 0 : Math.min(steps.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** step;
+  return `${step === 0 ? value.toFixed(0) : significant(value)} ${steps[step] ?? ''}`;
+}
+
+/** `$0.0123`, `12.30 EUR`: enough digits that a small charge is not shown as nothing. */
+export function costText(cost: number, currency: string): string {
+  const digits = cost !== 0 && Math.abs(cost) < 0.1 ? Math.min(8, 2 - Math.floor(Math.log10(Math.abs(cost)))) : 2;
+  return currency === 'USD' ? `$${cost.toFixed(digits)}` : `${cost.toFixed(digits)} ${currency}`;
+}
+
+export function measureText(measure: Measure, value: number, currency: string): string {
+  switch (measure) {
+    case 'bytes':
+      return bytesText(value);
+    case 'cost':
+      return costText(value, currency);
+    case 'packets':
+    case 'flows':
+      return value.toLocaleString('en-US');
+  }
+}
+
+/** Grafana's unit id of a measure, or of its rate per second. */
+export function grafanaUnit(measure: Measure, rate: boolean, currency: string): string {
+  switch (measure) {
+    case 'bytes':
+      return rate ? 'binBps' : 'bytes';
+    case 'packets':
+      return rate ? 'pps' : 'short';
+    case 'flows':
+      return rate ? 'ops' : 'short';
+    case 'cost':
+      return currency === 'USD' ? 'currencyUSD' : `currency:${currency} `;
+  }
+}
+
+function significant(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}

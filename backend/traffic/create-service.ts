@@ -1,0 +1,146 @@
+/** The core: one data source instance's questions, planned, run on its engine and shaped. */
+import type { TrafficQuery } from '../../src/shared/query';
+import type { Settings } from '../../src/shared/settings';
+import { plainDimensions } from '../../src/shared/dimensions';
+import { createAnswerCache } from '../cache/answer-cache';
+import type { Engine, TimeRange } from '../engines/engine';
+import { ZoneFlowError, toZoneFlowError } from '../errors';
+import type { Logger } from '../log';
+import { parseQuery } from '../query/parse-query';
+import { planTraffic } from '../query/plan';
+import { createEngine } from './create-engine';
+import { healthAnswer, healthFrames, healthReport } from './health';
+import { answerOf, framesOf } from './present';
+import { runTraffic, openForPlan, type TrafficAnswer } from './run-traffic';
+import type { AskOptions, ServiceObserver, TrafficService } from './service';
+import { listLabelKeys, listValues } from './values';
+
+/** Answers of closed ranges change only when late records or history arrive; those that reach now are soon stale. */
+const freshMs = { closed: 5 * 60_000, open: 30_000 };
+/** A range is closed for caching this long after its end: delivery takes up to 15 minutes. */
+const closedAfterMs = 60 * 60_000;
+
+export interface ServiceOptions {
+  observer: ServiceObserver;
+  log: Logger;
+  /** Replaces the engine that the settings name; for tests. */
+  engine?: Engine;
+  now?: () => number;
+}
+
+export function createTrafficService(settings: Settings, options: ServiceOptions): TrafficService {
+  const { observer, log } = options;
+  const now = options.now ?? Date.now;
+  const engine = options.engine ?? createEngine(settings, log);
+  const cache = createAnswerCache<TrafficAnswer>({
+    most: 500,
+    mostSize: 2_000_000,
+    size: (answer) => answer.result.rows.length,
+  });
+
+  const limited = (signal: AbortSignal): AbortSignal =>
+    AbortSignal.any([signal, AbortSignal.timeout(settings.limits.timeoutSeconds * 1000)]);
+
+  /** Runs one kind of work under the time limit, measured, with every failure as a ZoneFlowError. */
+  async function measured<Value>(
+    queryType: string,
+    signal: AbortSignal,
+    work: (signal: AbortSignal) => Promise<{ value: Value; use: 'hit' | 'miss' | 'joined'; scannedBytes: number }>
+  ): Promise<Value> {
+    const started = performance.now();
+    const seconds = (): number => (performance.now() - started) / 1000;
+    try {
+      const { value, use, scannedBytes } = await work(limited(signal));
+      observer.answered({ queryType, seconds: seconds(), scannedBytes: use === 'miss' ? scannedBytes : 0, cache: use });
+      return value;
+    } catch (error) {
+      const failure = toZoneFlowError(error);
+      observer.failed({ queryType, seconds: seconds(), code: failure.code });
+      throw failure;
+    }
+  }
+
+  function ask(query: TrafficQuery, ask: AskOptions, signal: AbortSignal): Promise<TrafficAnswer> {
+    return measured(query.queryType, signal, async (bounded) => {
+      const range = toSeconds(ask);
+      const { refId: _, ...question } = query;
+      const key = JSON.stringify([question, range, ask.intervalMs, ask.maxDataPoints, ask.strict ?? false]);
+      const fresh = ask.to < now() - closedAfterMs ? freshMs.closed : freshMs.open;
+      const { value, use } = await cache.get(
+        key,
+        fresh,
+        (shared) => runTraffic({ engine, settings, query, ask, range, now: now() }, shared),
+        bounded
+      );
+      return { value: { ...value, result: { ...value.result, query } }, use, scannedBytes: value.stats.scannedBytes };
+    });
+  }
+
+  return {
+    async frames(input, options, signal) {
+      const query = parseQuery(input);
+      if (query.queryType === 'health') {
+        return measured('health', signal, async (bounded) => ({
+          value: healthFrames(query.refId, await engine.freshness(bounded), now()),
+          use: 'miss',
+          scannedBytes: 0,
+        }));
+      }
+      return framesOf(await ask(query, options, signal), toSeconds(options), settings.price.currency);
+    },
+
+    async answer(input, options, signal) {
+      const query = parseQuery(input);
+      return query.queryType === 'health'
+        ? healthAnswer(await engine.freshness(limited(signal)), now())
+        : answerOf(await ask(query, options, signal));
+    },
+
+    async preview(input, options, signal) {
+      const query = parseQuery(input);
+      if (query.queryType === 'health') {
+        throw new ZoneFlowError('bad_request', 'A health question has no SQL', {
+          remedy: 'Choose another query type.',
+        });
+      }
+      const range = toSeconds(options);
+      const data = await openForPlan(engine, range, limited(signal), options.strict);
+      try {
+        return {
+          sql: planTraffic(query, { range, ...options, ...data.context, maxRows: settings.limits.maxRows }).sql,
+        };
+      } finally {
+        await data.opened.close();
+      }
+    },
+
+    async dimensions(range, signal) {
+      const keys = await listLabelKeys(engine, toSeconds(range), limited(signal));
+      return [...plainDimensions, ...keys.map((key) => `label:${key}`)];
+    },
+
+    values: (request, signal) => listValues(engine, request, toSeconds(request), limited(signal)),
+    health: (signal) => healthReport(engine, now(), limited(signal)),
+
+    async close() {
+      cache.clear();
+      await engine.close();
+      log.debug('data source instance closed');
+    },
+  };
+}
+
+/** Whole seconds: a record's `start` is in `[from, to)` of milliseconds exactly if it is in the rounded-up range. */
+export function toSeconds({ from, to }: { from: number; to: number }): TimeRange {
+  const latest = 8.64e15;
+  if (!Number.isFinite(from) || !Number.isFinite(to) || Math.abs(from) > latest || Math.abs(to) > latest) {
+    throw new ZoneFlowError('bad_range', 'The time range is not between the years -271821 and 275760');
+  }
+  if (to <= from) {
+    throw new ZoneFlowError(
+      'bad_range',
+      `The time range ends (${new Date(to).toISOString()}) before it starts (${new Date(from).toISOString()})`
+    );
+  }
+  return { from: Math.ceil(from / 1000), to: Math.ceil(to / 1000) };
+}

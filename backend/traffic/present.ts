@@ -1,0 +1,54 @@
+/** A result in the two forms its readers want: frames for Grafana, rows for the command line. */
+import type { TimeRange } from '../engines/engine';
+import type { Frame } from '../frames/frame';
+import { graphFrames } from '../query/shape/graph';
+import { seriesFrames } from '../query/shape/series';
+import { exchangeFrame, exchangeRows, matrixFrame, matrixRows } from '../query/shape/table';
+import type { TrafficAnswer } from './run-traffic';
+import type { Answer } from './service';
+
+/** The answer's frames; the first carries coverage, notices, statistics and the SQL. */
+export function framesOf(answer: TrafficAnswer, range: TimeRange, currency: string): Frame[] {
+  const [first, ...rest] = shapedFrames(answer, range, currency);
+  const { coverage, query } = answer.result;
+  const head: Frame = first ?? {
+    name: '',
+    refId: query.refId,
+    meta: query.queryType === 'timeseries' ? { type: 'timeseries-multi', typeVersion: [0, 1] } : {},
+    fields: [],
+  };
+  head.meta = {
+    ...head.meta,
+    custom: { ...head.meta?.custom, coverage },
+    notices: answer.notices,
+    executedQueryString: answer.sql,
+    stats: [
+      { displayName: 'Engine time', value: Math.round(answer.stats.engineMs), unit: 'ms' },
+      { displayName: 'Queue time', value: Math.round(answer.stats.queueMs), unit: 'ms' },
+      { displayName: 'Bytes scanned', value: answer.stats.scannedBytes, unit: 'bytes' },
+      { displayName: 'Price of the scan', value: answer.stats.scanPrice, unit: 'currencyUSD' },
+    ],
+  };
+  return [head, ...rest];
+}
+
+export function answerOf(answer: TrafficAnswer): Answer {
+  const { result, stats, notices, sql } = answer;
+  const rows = result.query.queryType === 'matrix' ? matrixRows(result) : exchangeRows(result);
+  return { ...rows, coverage: result.coverage, stats, notices, sql };
+}
+
+function shapedFrames({ result }: TrafficAnswer, range: TimeRange, currency: string): Frame[] {
+  switch (result.query.queryType) {
+    case 'graph':
+      return graphFrames(result, currency);
+    case 'timeseries':
+      return seriesFrames(result, range, currency);
+    case 'table':
+      return [exchangeFrame(result, currency)];
+    case 'matrix':
+      return [matrixFrame(result, currency)];
+    case 'health':
+      return [];
+  }
+}

@@ -1,0 +1,92 @@
+/** One question from opened data to a result: open, plan, run, read. */
+import type { TrafficQuery } from '../../src/shared/query';
+import type { Settings } from '../../src/shared/settings';
+import type { Engine, OpenedData, RunStats, TimeRange } from '../engines/engine';
+import { ZoneFlowError } from '../errors';
+import type { Notice } from '../frames/frame';
+import type { Dialect } from '../sql/dialect';
+import type { FieldPresence } from '../sql/exchanges';
+import { networksStatement } from '../sql/intervals';
+import { coverageNotices, fieldNotices, incompleteSince } from '../query/notices';
+import { planTraffic } from '../query/plan';
+import { readResult, type TrafficResult } from '../query/result';
+import type { AskOptions } from './service';
+
+export interface TrafficAnswer {
+  result: TrafficResult;
+  sql: string;
+  stats: RunStats;
+  notices: Notice[];
+}
+
+export interface TrafficRun {
+  engine: Engine;
+  settings: Settings;
+  query: TrafficQuery;
+  ask: AskOptions;
+  range: TimeRange;
+  /** Epoch milliseconds. */
+  now: number;
+}
+
+export async function runTraffic(
+  { engine, settings, query, ask, range, now }: TrafficRun,
+  signal: AbortSignal
+): Promise<TrafficAnswer> {
+  const { maxRows } = settings.limits;
+  const { opened, context } = await openForPlan(engine, range, signal, ask.strict);
+  try {
+    const { maxScanBytes } = settings.limits;
+    if (maxScanBytes !== null && opened.objectBytes > maxScanBytes) {
+      throw new ZoneFlowError(
+        'scan_too_large',
+        `The range has ${opened.objectBytes} bytes of flow logs, more than the limit of ${maxScanBytes}`
+      );
+    }
+    const plan = planTraffic(query, {
+      range,
+      intervalMs: ask.intervalMs,
+      maxDataPoints: ask.maxDataPoints,
+      ...context,
+      maxRows,
+    });
+    const { result, stats } = await opened.run(plan.sql, signal);
+    const read = readResult(query, plan, result, {
+      price: settings.price,
+      maxRows,
+      incompleteSince: incompleteSince(ask, now),
+    });
+    // Notices of the opened data last: objects found corrupt while the statement ran are among them.
+    const notices = [...fieldNotices(context.fields), ...coverageNotices(read.coverage), ...opened.notices];
+    return { result: read, sql: plan.sql, stats, notices };
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Opens the range and gathers what planning needs to know of it. */
+export async function openForPlan(
+  engine: Engine,
+  range: TimeRange,
+  signal: AbortSignal,
+  strict = false
+): Promise<{ opened: OpenedData; context: { fields: FieldPresence; networks: string[]; dialect: Dialect } }> {
+  const opened = await engine.open(range, signal, { strict });
+  try {
+    const fields: FieldPresence = {
+      has: (field) => opened.fields.has(field),
+      lackedBySome: (field) => opened.partialFields.has(field),
+    };
+    for (const field of ['bytes', 'start', 'pkt_srcaddr', 'pkt_dstaddr'] as const) {
+      if (opened.objects > 0 && !fields.has(field)) {
+        throw new ZoneFlowError('unusable_flow_log', `The flow logs have no ${field.replaceAll('_', '-')}`);
+      }
+    }
+    const { result } = await opened.run(networksStatement, signal);
+    const networks = (result.columns.get('network') ?? []).map(String);
+    return { opened, context: { fields, networks, dialect: engine.dialect } };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
