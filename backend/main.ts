@@ -1,0 +1,25 @@
+/** Entry of the backend process that Grafana starts: ties the plugin protocol to the traffic service. */
+import type { Metrics } from './metrics';
+import { runPlugin } from './plugin/run-plugin';
+
+let loadedMetrics: Promise<Metrics> | undefined;
+
+function metrics(): Promise<Metrics> {
+  loadedMetrics ??= import('./metrics').then(({ createMetrics }) =>
+    createMetrics({ eventLoopDelay: process.env.GF_PLUGIN_EVENT_LOOP_DELAY === 'true' })
+  );
+  return loadedMetrics;
+}
+
+// Everything a question needs is loaded with the first one, so that Grafana's start does not wait for it.
+void runPlugin({
+  metrics,
+  createService: async (dataSource, log) => {
+    const [{ parseSettings }, { createTrafficService }, observer] = await Promise.all([
+      import('./settings'),
+      import('./traffic/create-service'),
+      metrics(),
+    ]);
+    return createTrafficService(parseSettings(dataSource.jsonData), { observer, log });
+  },
+});

@@ -1,0 +1,109 @@
+/** Resource/CallResource: the HTTP doors for the query editor (`dimensions`, `values`, `preview`). */
+import { toZoneFlowError, ZoneFlowError } from '../errors';
+import type { Logger } from '../log';
+import type { TrafficService } from '../traffic/service';
+import type { Instances } from './instances';
+import type { CallResourceRequest, CallResourceResponse } from './messages';
+import { previewRequestOf, rangeOf } from './resource-request';
+
+type Answerer = (service: TrafficService, call: ResourceCall, signal: AbortSignal) => Promise<unknown>;
+
+interface ResourceCall {
+  parameters: URLSearchParams;
+  /** The parsed body, undefined if there is none. */
+  body: unknown;
+}
+
+const resources: Record<string, { method: 'GET' | 'POST'; answer: Answerer }> = {
+  dimensions: {
+    method: 'GET',
+    answer: (service, { parameters }, signal) => service.dimensions(rangeOf(parameters), signal),
+  },
+  values: {
+    method: 'GET',
+    answer: (service, { parameters }, signal) => {
+      const dimension = parameters.get('dimension');
+      if (!dimension) {
+        throw new ZoneFlowError('bad_request', 'The parameter dimension is missing');
+      }
+      sideOf(parameters);
+      return service.values({ dimension, ...rangeOf(parameters), q: parameters.get('q') ?? '' }, signal);
+    },
+  },
+  preview: {
+    method: 'POST',
+    answer: (service, { parameters, body }, signal) => {
+      const { query, options } = previewRequestOf(parameters, body);
+      return service.preview(query, options, signal);
+    },
+  },
+};
+
+/** Never rejects; every answer is JSON with a valid HTTP status, errors as `{error: {code, message, remedy}}`. */
+export function callResourceHandler(instances: Instances, log: Logger) {
+  return async (request: CallResourceRequest, signal: AbortSignal): Promise<CallResourceResponse> => {
+    try {
+      const path = request.path.replace(/^\/+|\/+$/g, '');
+      const resource = Object.hasOwn(resources, path) ? resources[path] : undefined;
+      if (resource === undefined) {
+        throw new ZoneFlowError('not_found', `There is no resource named "${path}"`);
+      }
+      if (request.method.toUpperCase() !== resource.method) {
+        return wrongMethod(path, resource.method);
+      }
+      const call = { parameters: parametersOf(request.url), body: bodyOf(request.body) };
+      return json(200, await instances.use(request.pluginContext, (service) => resource.answer(service, call, signal)));
+    } catch (error) {
+      const failure = toZoneFlowError(error);
+      const fields = { path: request.path, code: failure.code, error: failure.message };
+      if (failure.source === 'plugin') {
+        log.error('Resource failed', { ...fields, stack: failure.cause ?? failure });
+      } else {
+        log.debug('Resource refused', fields);
+      }
+      return json(failure.status, { error: errorBody(failure) });
+    }
+  };
+}
+
+/** Both sides of an exchange hold the same values; the parameter is checked so that a typing error shows. */
+function sideOf(parameters: URLSearchParams): void {
+  const side = parameters.get('side');
+  if (side !== null && !['', 'source', 'target', 'either'].includes(side)) {
+    throw new ZoneFlowError('bad_request', `The parameter side is "${side}" but must be source, target or either`);
+  }
+}
+
+function parametersOf(url: string): URLSearchParams {
+  const start = url.indexOf('?');
+  return new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
+}
+
+function bodyOf(body: Uint8Array): unknown {
+  if (body.length === 0) {
+    return undefined;
+  }
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch (error) {
+    throw new ZoneFlowError('bad_request', 'The body of the request is not JSON', { cause: error });
+  }
+}
+
+function wrongMethod(path: string, method: string): CallResourceResponse {
+  const failure = new ZoneFlowError('bad_request', `The resource "${path}" answers only ${method}`);
+  return json(405, { error: errorBody(failure) }, { Allow: method });
+}
+
+function errorBody({ code, message, remedy }: ZoneFlowError): Record<string, string> {
+  return { code, message, remedy };
+}
+
+function json(code: number, value: unknown, headers: Record<string, string> = {}): CallResourceResponse {
+  const all = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers };
+  return {
+    code,
+    headers: new Map(Object.entries(all).map(([name, content]) => [name, { values: [content] }])),
+    body: Buffer.from(JSON.stringify(value)),
+  };
+}

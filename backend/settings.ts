@@ -1,0 +1,60 @@
+/** Reads a data source's `jsonData` into settings with every default filled in. */
+import { settingsSchema, type Settings } from '../src/shared/settings';
+import { ZoneFlowError } from './errors';
+
+interface Issue {
+  code?: string;
+  path: PropertyKey[];
+  expected?: unknown;
+  values?: unknown;
+  minimum?: unknown;
+  maximum?: unknown;
+}
+
+/** @throws ZoneFlowError `bad_settings` with the path of the first wrong member. */
+export function parseSettings(jsonData: unknown): Settings {
+  const parsed = settingsSchema.safeParse(jsonData);
+  if (parsed.success) {
+    return parsed.data;
+  }
+  const issue: Issue | undefined = parsed.error.issues[0];
+  const path = issue?.path ?? [];
+  const value = valueAt(jsonData, path);
+  throw new ZoneFlowError('bad_settings', sentence(path, value, issue));
+}
+
+function sentence(path: PropertyKey[], value: unknown, issue: Issue | undefined): string {
+  const name = path.map(String).join('.');
+  if (name === '') {
+    return 'The data source has no settings';
+  }
+  if (name === 'flows' || name === 'history') {
+    const what = name === 'flows' ? 'flow logs' : 'pod history';
+    return `The data source does not know where the ${what} are: the setting ${name} needs a location, or a database and a table`;
+  }
+  if (value === undefined) {
+    return `The setting ${name} is missing`;
+  }
+  return `The setting ${name} has a wrong value${wanted(issue)}`;
+}
+
+function wanted(issue: Issue | undefined): string {
+  if (Array.isArray(issue?.values)) {
+    return `: it must be one of ${issue.values.map(String).join(', ')}`;
+  }
+  if (issue?.minimum !== undefined) {
+    return `: it must be at least ${String(issue.minimum)}`;
+  }
+  if (issue?.maximum !== undefined) {
+    return `: it must be at most ${String(issue.maximum)}`;
+  }
+  return issue?.expected === undefined ? '' : `: it must be of type ${String(issue.expected)}`;
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  let value = root;
+  for (const key of path) {
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  }
+  return value;
+}
