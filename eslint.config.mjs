@@ -6,7 +6,7 @@ import globals from './scripts/eslint-globals.mjs';
 
 const layers = createRequire(import.meta.url)('./scripts/eslint-layers.cjs');
 
-const nodeTypeScript = ['backend/**/*.ts', 'cli/**/*.ts', 'demo/**/*.ts', 'scripts/**/*.ts', 'tests/**/*.ts'];
+const nodeTypeScript = ['{backend,cli,demo,scripts,tests}/**/*.ts', 'playwright.config.ts'];
 const nodeScripts = ['**/*.{mjs,cjs,js}', 'bin/*'];
 const unitTests = ['**/*.test.{ts,tsx}'];
 
@@ -82,6 +82,11 @@ export default tseslint.config(
       'no-undef': 'error',
       'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
+  },
+  {
+    // Playwright's fixtures are destructured by design.
+    files: ['tests/e2e/**/*.ts'],
+    rules: { '@typescript-eslint/unbound-method': 'off' },
   },
   {
     // Tables of cases are long, and doubles of foreign interfaces need room.

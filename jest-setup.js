@@ -1,2 +1,16 @@
-// Jest setup provided by Grafana scaffolding
+// Jest setup of the front end: the scaffold's, and what Grafana's own inputs ask of a browser that jsdom lacks.
 import './.config/jest-setup';
+
+// Comboboxes measure their texts to size their lists.
+HTMLCanvasElement.prototype.getContext = () => ({ measureText: (text) => ({ width: text.length * 8 }) });
+
+// Their lists load more when the end comes into view; nothing is ever in view here.
+class NothingInView {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+global.IntersectionObserver = NothingInView;
+
+// A library's advertisement on the console.
+global.__i18next_supportNoticeShown = true;

@@ -1,11 +1,21 @@
+// Two projects: the front end in jsdom, everything else in Node. Tests that need the built command line build it first.
+
 // Time zone independent tests: the backend's environment has none either.
 process.env.TZ = 'UTC';
 
 const scaffold = require('./.config/jest.config');
 
+const [scaffoldTransform] = Object.values(scaffold.transform);
+
 module.exports = {
   projects: [
-    { ...scaffold, displayName: 'frontend' },
+    {
+      ...scaffold,
+      displayName: 'frontend',
+      modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/'],
+      // Some of Grafana's dependencies ship ES modules only, named .mjs.
+      transform: { '^.+\\.m?[tj]sx?$': scaffoldTransform },
+    },
     {
       displayName: 'backend',
       testEnvironment: 'node',

@@ -1,4 +1,5 @@
 /** One sentence for a query, for query history and the collapsed row. Not translated: it is stored with the history. */
+import type { TrafficQuery } from '../shared/query';
 import { shownFilters, shownQuery, type StoredQuery } from './stored-query';
 
 export function displayText(stored: StoredQuery): string {
@@ -6,13 +7,17 @@ export function displayText(stored: StoredQuery): string {
   if (query.queryType === 'health') {
     return 'health of the data';
   }
-  const sides = query.targetGroupBy
-    ? `${query.groupBy.join(', ')} to ${query.targetGroupBy.join(', ')}`
-    : query.groupBy.join(', ');
   const filters = shownFilters(stored).map(
     ({ side, dimension, operator, values }) => `${side ?? 'either'} ${dimension} ${operator ?? '='} ${values.join('|')}`
   );
   const measure = query.rate && query.queryType === 'timeseries' ? `${query.measure} per second` : query.measure;
-  const grouping = query.queryType === 'matrix' ? 'zone' : sides;
-  return [`${query.queryType}: ${query.traffic} ${measure} by ${grouping}`, ...filters].join(', ');
+  return [`${query.queryType}: ${query.traffic} ${measure} ${groupingText(query)}`, ...filters].join(', ');
+}
+
+function groupingText({ queryType, groupBy, targetGroupBy }: TrafficQuery): string {
+  if (queryType === 'matrix') {
+    return 'by zone';
+  }
+  const source = groupBy.length > 0 ? `by ${groupBy.join(', ')}` : 'in one group';
+  return targetGroupBy && targetGroupBy.length > 0 ? `${source} to ${targetGroupBy.join(', ')}` : source;
 }

@@ -1,0 +1,43 @@
+import { interpolateFilter } from './template-variables';
+import { templatesWith } from './template-double';
+
+const templates = templatesWith({ ns: ['shop', 'media'], tier: ['a', 'b'], one: 'data', none: [], odd: "it's; $x" });
+
+describe('interpolateFilter', () => {
+  const cases: Array<[string, { operator?: string; values: string[] }, { operator: string; values: string[] }]> = [
+    ['plain values stay', { operator: '=', values: ['shop'] }, { operator: '=', values: ['shop'] }],
+    ['an absent operator is the default', { values: ['shop'] }, { operator: '=', values: ['shop'] }],
+    ['one value', { operator: '=', values: ['$one'] }, { operator: '=', values: ['data'] }],
+    ['several values', { operator: '=|', values: ['${ns}'] }, { operator: '=|', values: ['shop', 'media'] }],
+    ['several values of =', { operator: '=', values: ['$ns'] }, { operator: '=|', values: ['shop', 'media'] }],
+    ['several values of !=', { operator: '!=', values: ['$ns'] }, { operator: '!=|', values: ['shop', 'media'] }],
+    ['no value', { operator: '=|', values: ['$none'] }, { operator: '=|', values: [] }],
+    [
+      'two variables in one value',
+      { operator: '=|', values: ['$ns-$tier'] },
+      { operator: '=|', values: ['shop-a', 'shop-b', 'media-a', 'media-b'] },
+    ],
+    [
+      'the same value twice',
+      { operator: '=|', values: ['shop', '$ns'] },
+      { operator: '=|', values: ['shop', 'media'] },
+    ],
+    [
+      'a value that looks like a variable',
+      { operator: '=', values: ['$odd'] },
+      { operator: '=', values: ["it's; $x"] },
+    ],
+    ['unknown variables stay', { operator: '=', values: ['$nobody'] }, { operator: '=', values: ['$nobody'] }],
+    ['regular expressions', { operator: '=~', values: ['$ns-.*'] }, { operator: '=~', values: ['(shop|media)-.*'] }],
+  ];
+  it.each(cases)('%s', (_, filter, expected) => {
+    const stored = { side: 'source', dimension: 'namespace', ...filter };
+    expect(interpolateFilter(stored, templates, {})).toEqual({ side: 'source', dimension: 'namespace', ...expected });
+  });
+
+  it('prefers the variables of the panel', () => {
+    const filter = { dimension: 'pod', operator: '=', values: ['$one'] };
+    const scoped = { one: { text: 'repeated', value: 'repeated' } };
+    expect(interpolateFilter(filter, templates, scoped).values).toEqual(['repeated']);
+  });
+});
