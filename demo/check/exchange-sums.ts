@@ -30,7 +30,7 @@ export function sumsOfAnswer(frame: Frame, members: readonly EndMember[]): Excha
   const flows = valuesOf(frame, 'flows');
   const sums: ExchangeSums = new Map();
   bytes.forEach((value, row) => {
-    const key = columns.map((column) => String(column[row] ?? '')).join('\t');
+    const key = columns.map((column) => textOf(column[row])).join('\t');
     add(sums, key, { bytes: Number(value), packets: Number(packets[row]), flows: Number(flows[row]) });
   });
   return sums;
@@ -69,6 +69,11 @@ function valueOf(end: TruthEnd, member: EndMember): string {
 /** A field's values; none if the frame lacks it. */
 export function valuesOf(frame: Frame, name: string): Frame['fields'][number]['values'] {
   return frame.fields.find((field) => field.name === name)?.values ?? [];
+}
+
+/** A value of a text column; null, as in the rest's row, is empty. */
+export function textOf(value: Frame['fields'][number]['values'][number] | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function add(sums: ExchangeSums, key: string, { bytes, packets, flows }: Sum): void {
