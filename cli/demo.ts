@@ -7,6 +7,7 @@ import { reportLines } from '../demo/report/report';
 import { createStyle, wantsColour } from '../demo/report/style';
 import { runDemo } from '../demo/run';
 import { runHistoryImport } from './history-import';
+import { interruptSignal } from './interrupt';
 
 interface DemoFlags {
   seed: number;
@@ -36,16 +37,7 @@ export function registerDemo(program: Command): void {
     .option('--keep', 'ask the demo that is in the folder instead of making a new one', false)
     .option('--json', 'print the result as one JSON object', false)
     .addHelpText('after', '\nExit code 1 if any answer differs from the truth by a byte.\n')
-    .action(async (folder: string, flags: DemoFlags) => {
-      const abort = new AbortController();
-      const stop = (): void => abort.abort();
-      process.once('SIGINT', stop);
-      try {
-        await demo(folder, flags, abort.signal);
-      } finally {
-        process.removeListener('SIGINT', stop);
-      }
-    });
+    .action(async (folder: string, flags: DemoFlags) => demo(folder, flags, interruptSignal()));
 }
 
 async function demo(folder: string, flags: DemoFlags, signal: AbortSignal): Promise<void> {

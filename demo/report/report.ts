@@ -167,8 +167,8 @@ function podListLines({ podListJoin }: DemoResult, style: Style): string[] {
 
 function grafanaLines({ folder }: DemoResult, style: Style): string[] {
   return [
-    `${style.strong('docker compose up')}                                    then open http://localhost:3000`,
-    `${style.strong('GRAFANA_HOME=/usr/share/grafana npm run grafana')}      a Grafana on this machine`,
+    `${style.strong('npm run build && npm run server')}     Grafana in Docker (docker compose up), then http://localhost:3000`,
+    `${style.strong('GRAFANA_HOME=… npm run grafana')}      a Grafana that is unpacked or installed on this machine`,
     style.faint(`flows: ${folder.flows}   history: ${folder.history}`),
   ];
 }
