@@ -27,7 +27,8 @@ export const errorTable = {
   unusable_flow_log: {
     status: 400,
     source: 'downstream',
-    remedy: 'Create a flow log whose format has pkt-srcaddr and pkt-dstaddr; the format of a flow log cannot be changed.',
+    remedy:
+      'Create a flow log whose format has pkt-srcaddr and pkt-dstaddr; the format of a flow log cannot be changed.',
   },
   corrupt_object: {
     status: 502,
@@ -35,6 +36,11 @@ export const errorTable = {
     remedy: 'Remove or replace the object, or ask without --strict to leave it out.',
   },
   bad_input: { status: 400, source: 'downstream', remedy: 'Check the named file.' },
+  history_busy: {
+    status: 409,
+    source: 'downstream',
+    remedy: 'Wait until it is done and run the import again; if no import runs, remove .import.lock from the folder.',
+  },
   result_too_large: {
     status: 400,
     source: 'downstream',
@@ -45,8 +51,16 @@ export const errorTable = {
     source: 'downstream',
     remedy: 'Ask for a shorter range or fewer dimensions, or raise the engine’s memory limit.',
   },
-  disk_full: { status: 507, source: 'downstream', remedy: 'Free space on the disk and run it again; nothing was half-written.' },
-  scan_too_large: { status: 400, source: 'downstream', remedy: 'Ask for a shorter range or raise limits.maxScanBytes.' },
+  disk_full: {
+    status: 507,
+    source: 'downstream',
+    remedy: 'Free space on the disk and run it again; nothing was half-written.',
+  },
+  scan_too_large: {
+    status: 400,
+    source: 'downstream',
+    remedy: 'Ask for a shorter range or raise limits.maxScanBytes.',
+  },
   timed_out: {
     status: 504,
     source: 'downstream',
@@ -54,7 +68,11 @@ export const errorTable = {
   },
   cancelled: { status: 499, source: 'downstream', remedy: 'Run the query again.' },
   unsupported: { status: 501, source: 'downstream', remedy: 'Choose another engine in the data source settings.' },
-  engine_failed: { status: 502, source: 'downstream', remedy: 'See the log of the data source for the engine’s message.' },
+  engine_failed: {
+    status: 502,
+    source: 'downstream',
+    remedy: 'See the log of the data source for the engine’s message.',
+  },
   internal: { status: 500, source: 'plugin', remedy: 'Report this as an issue with the lines of the log around it.' },
 } as const satisfies Record<string, ErrorKind>;
 

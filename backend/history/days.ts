@@ -1,6 +1,6 @@
 /** Which day folders a row belongs to: each day stands alone and holds everything alive at any time of it. */
 
-export const secondsPerDay = 86_400;
+const secondsPerDay = 86_400;
 
 /** An interval owns up to this much of the unowned gap after its end (record lag), so it is kept that much longer. */
 const lagSeconds = 60;
@@ -35,6 +35,11 @@ export function daysOf(interval: { started: number; ended: number | null }, wind
     first: clamp(Math.floor(started / secondsPerDay)),
     last: clamp(Math.floor(lastSecond / secondsPerDay)),
   };
+}
+
+/** Days of the seconds from `from` to `to`, both included. */
+export function daysBetween(from: number, to: number): DayWindow {
+  return { first: Math.floor(from / secondsPerDay), last: Math.floor(to / secondsPerDay) };
 }
 
 /** `2026-03-10` */

@@ -101,7 +101,17 @@ export class NodeLedger {
     const known = this.nodes.get(texts.uid);
     if (!known) {
       const { uid, node, zoneId, zoneName, region, instanceId } = texts;
-      const facts = { uid, node, zoneId, zoneName, region, instanceId, ...times, addresses: new Map(), deletedAt: null };
+      const facts = {
+        uid,
+        node,
+        zoneId,
+        zoneName,
+        region,
+        instanceId,
+        ...times,
+        addresses: new Map(),
+        deletedAt: null,
+      };
       this.nodes.set(uid, facts);
       return facts;
     }

@@ -11,8 +11,8 @@ import { isRecord, type JsonRecord } from './json-record';
 export interface DocumentHandler {
   /** One element of the list of the document being read. */
   item(item: JsonRecord): void;
-  /** A whole document, after its items; if they were delivered one by one, its list is empty. */
-  document(document: JsonRecord): void;
+  /** A whole document, after its items; if they were delivered one by one, its list is empty. `line`: at which it ends. */
+  document(document: JsonRecord, line: number): void;
   /** The stream ended within a list: its items so far were delivered, the document is what came before the list. */
   cut(document: JsonRecord): void;
 }
@@ -76,7 +76,8 @@ export class DocumentSplitter {
     const { listSeen, insideList, insideItem, listDepth } = this.scanner;
     // Behind its list the document goes on from the `[` that its head ends with.
     const head = Buffer.concat(insideList ? [] : this.head);
-    const wrong = insideList && !insideItem ? null : firstWrongByte(Buffer.concat([head, this.bytes.subarray(this.start)]));
+    const wrong =
+      insideList && !insideItem ? null : firstWrongByte(Buffer.concat([head, this.bytes.subarray(this.start)]));
     if (wrong !== null) {
       this.failAt(wrong - head.length, notJson);
     }
@@ -150,7 +151,7 @@ export class DocumentSplitter {
     if (Array.isArray(object.items)) {
       object.items.filter(isRecord).forEach((item) => this.handler.item(item));
     }
-    this.handler.document(document);
+    this.handler.document(document, this.line);
   }
 
   /** Goes on to the next boundary; false if more bytes are needed. */
@@ -182,7 +183,7 @@ export class DocumentSplitter {
         this.scanner = null;
         this.head = [];
         if (streamed) {
-          this.handler.document(document);
+          this.handler.document(document, this.line);
         } else {
           this.deliver(document);
         }

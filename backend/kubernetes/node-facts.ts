@@ -1,12 +1,11 @@
 /** Trims a Node object to what its history needs. */
 import { normalAddress } from './address';
-import type { Interning } from './interning';
 import { recordIn, recordsIn, textIn, type JsonRecord } from './json-record';
-import { secondsOf } from './time';
+import type { ReadingContext } from './reading-context';
 import type { NodeSighting } from '../history/sighting';
 
 /** Null if the object has no UID or name, without which no history can be kept of it. */
-export function nodeSighting(node: JsonRecord, interning: Interning): NodeSighting | null {
+export function nodeSighting(node: JsonRecord, context: ReadingContext): NodeSighting | null {
   const metadata = recordIn(node, 'metadata');
   const labels = recordIn(metadata, 'labels');
   const uid = textIn(metadata, 'uid');
@@ -17,20 +16,20 @@ export function nodeSighting(node: JsonRecord, interning: Interning): NodeSighti
   const provider = providerOf(textIn(recordIn(node, 'spec'), 'providerID'));
   return {
     uid,
-    node: interning.text(name),
+    node: context.text(name),
     addresses: isFargate(labels) ? [] : internalAddresses(recordIn(node, 'status')),
-    zoneId: interning.text(textIn(labels, 'topology.k8s.aws/zone-id')),
-    zoneName: interning.text(
+    zoneId: context.text(textIn(labels, 'topology.k8s.aws/zone-id')),
+    zoneName: context.text(
       textIn(labels, 'topology.kubernetes.io/zone') ||
         textIn(labels, 'failure-domain.beta.kubernetes.io/zone') ||
         provider.zoneName
     ),
-    region: interning.text(
+    region: context.text(
       textIn(labels, 'topology.kubernetes.io/region') || textIn(labels, 'failure-domain.beta.kubernetes.io/region')
     ),
     instanceId: provider.instanceId,
-    createdAt: secondsOf(metadata.creationTimestamp),
-    deletionTimestamp: secondsOf(metadata.deletionTimestamp),
+    createdAt: context.secondsOf(metadata.creationTimestamp),
+    deletionTimestamp: context.secondsOf(metadata.deletionTimestamp),
   };
 }
 

@@ -1,4 +1,4 @@
-import { parseTime, secondsOf } from './time';
+import { parseTime } from './time';
 
 test.each([
   ['2026-03-10T05:00:43Z', Date.UTC(2026, 2, 10, 5, 0, 43)],
@@ -19,11 +19,4 @@ test.each([
   ['', null],
 ])('parseTime(%s) is %s', (text, expected) => {
   expect(parseTime(text)).toBe(expected);
-});
-
-test('seconds are rounded down and null for what is no text', () => {
-  expect(secondsOf('2026-03-10T05:00:43.9Z')).toBe(Date.UTC(2026, 2, 10, 5, 0, 43) / 1000);
-  expect(secondsOf('2026-03-10T05:00:43.9Z')).toBe(Date.UTC(2026, 2, 10, 5, 0, 43) / 1000);
-  expect(secondsOf(null)).toBeNull();
-  expect(secondsOf(12)).toBeNull();
 });

@@ -23,25 +23,3 @@ export function parseTime(text: string): number | null {
   const zone = (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0)) * 60_000;
   return utc + fraction + (match[8] === '-' ? zone : -zone);
 }
-
-/** Epoch seconds of a time in an object, rounded down; null if absent or impossible. */
-export function secondsOf(value: unknown): number | null {
-  if (typeof value !== 'string') {
-    return null;
-  }
-  const known = recent.get(value);
-  if (known !== undefined) {
-    return known;
-  }
-  const time = parseTime(value);
-  const seconds = time === null ? null : Math.floor(time / 1000);
-  if (recent.size >= recentLimit) {
-    recent.clear();
-  }
-  recent.set(value, seconds);
-  return seconds;
-}
-
-// The same few times come again with every event of a pod.
-const recentLimit = 20_000;
-const recent = new Map<string, number | null>();

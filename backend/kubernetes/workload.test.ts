@@ -18,7 +18,12 @@ test.each([
     'Rollout',
   ],
   ['Deployment by the look of the hash', owned('ReplicaSet', 'web-5d4f6c7b8'), 'web', 'Deployment'],
-  ['ReplicaSet of its own whose name ends in a word', owned('ReplicaSet', 'web-frontend'), 'web-frontend', 'ReplicaSet'],
+  [
+    'ReplicaSet of its own whose name ends in a word',
+    owned('ReplicaSet', 'web-frontend'),
+    'web-frontend',
+    'ReplicaSet',
+  ],
   ['ReplicaSet of another hash', owned('ReplicaSet', 'web-abc', { 'pod-template-hash': 'x' }), 'web-abc', 'ReplicaSet'],
   ['CronJob by minutes', owned('Job', 'report-29551980'), 'report', 'CronJob'],
   ['CronJob by seconds', owned('Job', 'report-1612345678'), 'report', 'CronJob'],

@@ -1,0 +1,121 @@
+/** One import at a time in a folder: a lock file that names its process, so that a dead one's lock can be told. */
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { ZoneFlowError } from '../../errors';
+
+const lockName = '.import.lock';
+
+/** Runs the work while holding the folder's lock. Errors: history_busy if another import holds it, and the work's own. */
+export async function withLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const lock = join(folder, lockName);
+  await acquire(lock);
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+interface Holder {
+  host: string;
+  pid: number;
+  /** When the process started, as the kernel counts it, with the boot; empty where that cannot be read. */
+  started: string;
+}
+
+async function acquire(lock: string): Promise<void> {
+  const own = `${lock}.${randomUUID()}`;
+  const holder: Holder = { host: hostname(), pid: process.pid, started: await processStart(process.pid) };
+  await writeFile(own, JSON.stringify(holder), { flush: true });
+  try {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      // A link appears with its content or not at all: nobody ever reads a half-written lock.
+      if (await linked(own, lock)) {
+        return;
+      }
+      await breakIfStale(lock);
+    }
+    throw busy('another import');
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+async function breakIfStale(lock: string): Promise<void> {
+  const content = await readIfThere(lock);
+  if (content === null) {
+    return;
+  }
+  const holder = parseHolder(content);
+  if (holder === null || (await isAlive(holder))) {
+    throw busy(holder ? `process ${holder.pid} on ${holder.host}` : `whoever wrote ${lock}`);
+  }
+  // Two may find the same stale lock: only what was judged is thrown away, a live lock that came since is put back.
+  const aside = `${lock}.${randomUUID()}`;
+  await rename(lock, aside).catch(() => undefined);
+  const taken = await readIfThere(aside);
+  if (taken !== null && taken !== content) {
+    await linked(aside, lock);
+  }
+  await rm(aside, { force: true });
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** A process number alone is not enough: after a reboot, or in a container, it soon belongs to another. */
+async function isAlive(holder: Holder): Promise<boolean> {
+  if (holder.host !== hostname()) {
+    return true; // cannot be told from here
+  }
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') {
+      return false;
+    }
+  }
+  return holder.started === '' || holder.started === (await processStart(holder.pid));
+}
+
+/** Boot and start time (proc_pid_stat(5), field 22); empty where there is no /proc. */
+async function processStart(pid: number): Promise<string> {
+  try {
+    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    const afterName = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return `${boot.trim()}/${afterName[19] ?? ''}`;
+  } catch {
+    return '';
+  }
+}
+
+function parseHolder(content: string): Holder | null {
+  try {
+    const holder = JSON.parse(content) as Partial<Holder>;
+    return typeof holder.pid === 'number' && typeof holder.host === 'string' && typeof holder.started === 'string'
+      ? { host: holder.host, pid: holder.pid, started: holder.started }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch(() => null);
+}
+
+function busy(who: string): ZoneFlowError {
+  return new ZoneFlowError('history_busy', `The history is being written by ${who}`);
+}
