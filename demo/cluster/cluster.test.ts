@@ -35,12 +35,7 @@ describe('a simulated cluster', () => {
     expect(cluster.nodes.filter((node) => node.deleted !== null)).toHaveLength(1);
     expect(podsOfOwnAddress.some((pod) => pod.outcome === 'succeeded' && pod.removed === null)).toBe(true);
     expect(podsOfOwnAddress.some((pod) => pod.outcome === 'failed')).toBe(true);
-    expect(countKinds()).toEqual({
-      accept: expect.any(Number),
-      reject: expect.any(Number),
-      'no-data': expect.any(Number),
-      'skip-data': expect.any(Number),
-    });
+    expect(Object.keys(countKinds()).sort()).toEqual(['accept', 'no-data', 'reject', 'skip-data']);
   });
 
   it('has a receiver that never sends', () => {
