@@ -1,5 +1,5 @@
 /** Writes the demo cluster's Kubernetes side and its truth: what `history import` reads, and what answers are compared with. */
-import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cluster } from '../cluster/cluster';
 import { nodeObject } from '../kube/node-object';
@@ -20,10 +20,10 @@ export async function writeKubernetesFiles(cluster: Cluster, folder: string): Pr
   await mkdir(folder, { recursive: true });
   await writeFile(files.pods, lines(watchPods(cluster.pods, watch)));
   await writeFile(files.nodeEvents, lines(watchNodes(cluster.nodes, watch)));
-  const items = cluster.nodes.filter((node) => node.deleted === null || node.deleted > to).map(nodeObject);
+  const items = cluster.nodes
+    .filter((node) => node.deleted === null || node.deleted > to)
+    .map((node) => nodeObject(node, to));
   await writeFile(files.nodes, `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, null, 1)}\n`);
-  // A kubectl list does not say when it was made; its file's time does.
-  await utimes(files.nodes, to, to);
   return [files.pods, files.nodeEvents, files.nodes];
 }
 

@@ -1,9 +1,10 @@
-/** A node of the simulation as the Kubernetes API would show it. */
+/** A node of the simulation as the Kubernetes API would show it at a time. */
 import { region } from '../cluster/blueprint';
 import type { Node } from '../cluster/inventory';
 import { timestamp, type KubernetesObject } from './pod-object';
 
-export function nodeObject(node: Node): KubernetesObject {
+/** @param time epoch seconds; the kubelet's last heartbeat was shortly before */
+export function nodeObject(node: Node, time: number): KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -24,6 +25,14 @@ export function nodeObject(node: Node): KubernetesObject {
       addresses: [
         { type: 'InternalIP', address: node.address },
         { type: 'Hostname', address: node.name },
+      ],
+      conditions: [
+        {
+          type: 'Ready',
+          status: 'True',
+          lastHeartbeatTime: timestamp(Math.max(node.created, time - 4)),
+          lastTransitionTime: timestamp(node.created),
+        },
       ],
     },
   };

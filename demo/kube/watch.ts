@@ -53,7 +53,7 @@ export function watchNodes(nodes: readonly Node[], { from, to }: WatchOptions): 
             time: node.created,
             type: 'ADDED' as const,
             observedAt: observedAt(node.created, 0),
-            object: nodeObject(node),
+            object: nodeObject(node, node.created),
           },
         ]
       : []),
@@ -63,13 +63,20 @@ export function watchNodes(nodes: readonly Node[], { from, to }: WatchOptions): 
             time: node.deleted,
             type: 'DELETED' as const,
             observedAt: observedAt(node.deleted, 0),
-            object: nodeObject(node),
+            object: nodeObject(node, node.deleted),
           },
         ]
       : []),
   ]);
   return [
-    { observedAt: observedAt(from, 0), type: 'LIST', object: listObject('NodeList', known.map(nodeObject)) },
+    {
+      observedAt: observedAt(from, 0),
+      type: 'LIST',
+      object: listObject(
+        'NodeList',
+        known.map((node) => nodeObject(node, from))
+      ),
+    },
     ...events
       .filter(({ time }) => time <= to)
       .sort((a, b) => a.time - b.time)
