@@ -1,0 +1,144 @@
+/** The SELECTs behind `pod_history` and `node_history`, and what is to be said of where a cluster's history ends. */
+import { ZoneFlowError } from '../../errors';
+import type { Notice } from '../../frames/frame';
+import { ObjectFormats } from '../../flows/object-format';
+import type { TimeRange } from '../engine';
+import type { Asking, Session } from './database';
+import { filesOf, foldersOfRange, type DayFolder, type HistoryFile, type HistoryListing } from './history-files';
+import { historyReader, type HistoryEnds } from './history-ends';
+import { inspectParquet } from './parquet-footers';
+
+export interface HistoryOfRange {
+  /** Everything the views read. */
+  files: HistoryFile[];
+  podHistory: string;
+  nodeHistory: string;
+  notices: Notice[];
+}
+
+export interface HistoryAsking extends Asking {
+  ends: HistoryEnds;
+}
+
+/** Chooses the day folders of the range and looks at how far each cluster's history reaches. */
+export async function historyOfRange(
+  listing: HistoryListing,
+  range: TimeRange,
+  asking: HistoryAsking
+): Promise<HistoryOfRange> {
+  const { signal } = asking;
+  const podFolders = foldersOfRange(listing.pods, range);
+  const pods = await filesOf(podFolders, signal);
+  const nodes = await filesOf(foldersOfRange(listing.nodes, range), signal);
+  return {
+    files: [...pods, ...nodes],
+    podHistory: podRelation(pods),
+    nodeHistory: nodeRelation(nodes),
+    notices: await endNotices(listing, podFolders, range, asking),
+  };
+}
+
+/**
+ * History is the product's own data and each day has but one file of it, so a damaged file is an error and never left
+ * out. @returns the error that names it, or null if every file's footer can be read
+ */
+export async function damagedHistory(
+  files: readonly HistoryFile[],
+  history: string,
+  session: Session,
+  signal: AbortSignal
+): Promise<ZoneFlowError | null> {
+  const footers = await inspectParquet(
+    session,
+    files.map(({ path }) => path),
+    new ObjectFormats(),
+    signal
+  );
+  const damaged = files.find(({ path }) => footers.get(path)?.state === 'corrupt');
+  return damaged === undefined ? null : damagedFile(damaged, history);
+}
+
+export function damagedFile({ path }: HistoryFile, history: string): ZoneFlowError {
+  const name = path.startsWith(`${history}/`) ? path.slice(history.length + 1) : path;
+  return new ZoneFlowError('corrupt_object', `The history file ${name} is damaged`, {
+    remedy: 'Delete the file and import that day’s pods and nodes again.',
+  });
+}
+
+const endsEarlySeconds = 600;
+
+const podColumns = {
+  cluster: 'VARCHAR',
+  uid: 'VARCHAR',
+  namespace: 'VARCHAR',
+  pod: 'VARCHAR',
+  workload: 'VARCHAR',
+  node: 'VARCHAR',
+  address: 'VARCHAR',
+  labels: 'MAP(VARCHAR, VARCHAR)',
+  started: 'BIGINT',
+  ended: 'BIGINT',
+  last_seen: 'BIGINT',
+};
+
+const nodeColumns = {
+  cluster: 'VARCHAR',
+  node: 'VARCHAR',
+  address: 'VARCHAR',
+  zone_id: 'VARCHAR',
+  zone_name: 'VARCHAR',
+  started: 'BIGINT',
+  ended: 'BIGINT',
+  last_seen: 'BIGINT',
+};
+
+function podRelation(files: readonly HistoryFile[]): string {
+  return relation(files, podColumns, `NOT host_network AND address <> ''`);
+}
+
+function nodeRelation(files: readonly HistoryFile[]): string {
+  return relation(files, nodeColumns, `address <> ''`);
+}
+
+function relation(files: readonly HistoryFile[], columns: Record<string, string>, condition: string): string {
+  const names = Object.entries(columns);
+  return files.length === 0
+    ? `SELECT ${names.map(([name, type]) => `CAST(NULL AS ${type}) AS ${name}`).join(', ')} WHERE false`
+    : `SELECT ${names.map(([name, type]) => `CAST(${name} AS ${type}) AS ${name}`).join(', ')} FROM ${historyReader(files)} WHERE ${condition}`;
+}
+
+async function endNotices(
+  listing: HistoryListing,
+  chosen: readonly DayFolder[],
+  range: TimeRange,
+  { ends, session, signal }: HistoryAsking
+): Promise<Notice[]> {
+  if (listing.pods.size === 0) {
+    const text =
+      'There is no pod history: no address can be told to be a pod’s. Import it with `zoneflow history import`.';
+    return [{ severity: 'warning', text }];
+  }
+  const notices: Notice[] = [];
+  for (const [cluster, folders] of listing.pods) {
+    const [oldest, newest] = [folders[0], folders.at(-1)];
+    if (oldest === undefined || newest === undefined) {
+      continue;
+    }
+    const lastSight = chosen.includes(newest) ? await ends.newest(listing, 'pods', cluster, { session, signal }) : null;
+    if (lastSight !== null && range.to > lastSight + endsEarlySeconds) {
+      const text = `The pod history of cluster ${cluster} ends at ${isoTime(lastSight)}: pods alive then are taken to hold their addresses still, newer ones are unknown.`;
+      notices.push({ severity: 'warning', text });
+    }
+    if (!chosen.some((folder) => folder.cluster === cluster)) {
+      notices.push({
+        severity: 'warning',
+        text: `The pod history of cluster ${cluster} begins on ${oldest.day}, after this range.`,
+      });
+    }
+  }
+  return notices;
+}
+
+export function isoTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}
