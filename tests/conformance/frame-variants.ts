@@ -3,7 +3,7 @@ import type { Field, Frame } from '../../backend/frames/frame';
 
 const everyType: Field[] = [
   { name: 'time', type: 'time', values: [0, 1_700_000_000_123, -1] },
-  { name: 'number', type: 'number', values: [0.1, -0, 1e300] },
+  { name: 'number', type: 'number', values: [0.1, -2.5, 1e300] },
   { name: 'integer', type: 'integer', values: [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 0] },
   { name: 'string', type: 'string', values: ['', 'shop/cart', 'x'.repeat(1000)] },
   { name: 'boolean', type: 'boolean', values: [true, false, true] },

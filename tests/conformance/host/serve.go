@@ -50,7 +50,7 @@ func serve(dir string, env []string) {
 	}
 	p, err := start(dir, env)
 	exit(err)
-	answer(map[string]any{"id": 0, "ok": true, "ms": p.startMs, "pid": p.command.Process.Pid})
+	answer(started(p, 0))
 	var running sync.WaitGroup
 	for lines := newLines(); lines.Scan(); {
 		var r request
@@ -64,7 +64,7 @@ func serve(dir string, env []string) {
 		case "restart":
 			p, err = start(dir, env)
 			exit(err)
-			answer(map[string]any{"id": r.ID, "ok": true, "ms": p.startMs, "pid": p.command.Process.Pid})
+			answer(started(p, r.ID))
 			continue
 		}
 		running.Add(1)
@@ -75,6 +75,12 @@ func serve(dir string, env []string) {
 	}
 	running.Wait()
 	p.client.Kill()
+}
+
+func started(p *plugin, id int64) map[string]any {
+	address := p.client.ReattachConfig().Addr
+	return map[string]any{"id": id, "ok": true, "ms": p.startMs, "pid": p.command.Process.Pid,
+		"network": address.Network(), "address": address.String()}
 }
 
 func run(p *plugin, r request) map[string]any {
