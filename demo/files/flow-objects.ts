@@ -54,10 +54,12 @@ export interface WrittenObjects {
  * Every sixth object is gzip text with its header line, the rest Parquet: readers must cope with both in one prefix.
  */
 export async function writeFlowObjects(cluster: Cluster, folder: string, signal: AbortSignal): Promise<WrittenObjects> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+  // One thread: a five-minute object is too small to share, and the threads' meetings cost more than they bring.
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   try {
     await loadTables(connection, cluster);
+    await connection.run(loggedStatement());
     const { from, to } = cluster.options;
     const objects = Math.ceil((to - from) / objectSeconds);
     for (let object = 0; object < objects; object++) {
@@ -121,20 +123,25 @@ async function appendRecords(connection: DuckDBConnection, rows: Int32Array): Pr
   appender.closeSync();
 }
 
+/** The records as they are logged, in the Parquet field names, with the object they belong to. */
+function loggedStatement(): string {
+  return `CREATE TABLE logged AS
+    SELECT r.object, ${recordSelect.map(([field, sql]) => `${sql} AS "${field}"`).join(', ')}
+    FROM (SELECT *, kind < 2 AS seen FROM records) r
+    JOIN interfaces i ON i.number = r.networkInterface
+    LEFT JOIN addresses s ON s.number = CASE WHEN seen THEN r.source END
+    LEFT JOIN addresses t ON t.number = CASE WHEN seen THEN r.target END
+    LEFT JOIN addresses ps ON ps.number = CASE WHEN seen THEN r.packetSource END
+    LEFT JOIN addresses pt ON pt.number = CASE WHEN seen THEN r.packetTarget END`;
+}
+
 function copyStatement(object: number, path: string, isText: boolean): string {
-  const columns = recordSelect.map(([field, sql]) => `${sql} AS "${isText ? field.replaceAll('_', '-') : field}"`);
+  const columns = recordSelect.map(([field]) => `"${field}" AS "${isText ? field.replaceAll('_', '-') : field}"`);
   const format = isText
     ? "FORMAT CSV, DELIMITER ' ', HEADER true, NULLSTR '-', QUOTE '', ESCAPE '', COMPRESSION GZIP"
     : 'FORMAT PARQUET, COMPRESSION SNAPPY';
-  return `COPY (
-    SELECT ${columns.join(', ')}
-    FROM (SELECT *, kind < 2 AS seen FROM records WHERE object = ${object}) r
-    JOIN interfaces i ON i.number = r.networkInterface
-    LEFT JOIN addresses s ON seen AND s.number = r.source
-    LEFT JOIN addresses t ON seen AND t.number = r.target
-    LEFT JOIN addresses ps ON seen AND ps.number = r.packetSource
-    LEFT JOIN addresses pt ON seen AND pt.number = r.packetTarget
-  ) TO '${path.replaceAll("'", "''")}' (${format})`;
+  const target = `'${path.replaceAll("'", "''")}'`;
+  return `COPY (SELECT ${columns.join(', ')} FROM logged WHERE object = ${object}) TO ${target} (${format})`;
 }
 
 /** VPC user guide, "Flow log files": the time in the name is that of the interval the records end in. */
