@@ -40,6 +40,7 @@ export function segmentExpressions({ range, columns, dialect }: IntervalOptions)
   const from = bigint(range.from);
   const to = bigint(range.to);
   const names = columns.map((column) => `, ${column.name}`).join('');
+  const namesOf = (alias: string): string => columns.map((column) => `, ${alias}.${column.name}`).join('');
   const ofPods = columns.map((column) => `, ${podValue(column, dialect)} AS ${column.name}`).join('');
   const ofNodes = columns.map((column) => `, ${nodeValue(column)} AS ${column.name}`).join('');
   const alive = `started < ${to} AND (ended IS NULL OR ended + ${recordLagSeconds} > ${from})`;
@@ -59,11 +60,11 @@ export function segmentExpressions({ range, columns, dialect }: IntervalOptions)
     `nodes AS (SELECT cluster, node, address, min(started) AS started, CASE WHEN count(ended) = count(*) THEN max(ended) END AS ended
   FROM node_history WHERE ${alive} GROUP BY cluster, node, address)`,
     `holdings AS (
-  SELECT p.address, p.started, p.ended, p.uid, coalesce(z.zone, '') AS zone${names} FROM (
+  SELECT p.address, p.started, p.ended, p.uid, coalesce(z.zone, '') AS zone${namesOf('p')} FROM (
     SELECT cluster AS own_cluster, node AS own_node, address, started, ended, uid${ofPods} FROM pods) p
     LEFT JOIN node_zones z ON z.cluster = p.own_cluster AND z.node = p.own_node
   UNION ALL
-  SELECT n.address, n.started, n.ended, n.uid, coalesce(z.zone, '') AS zone${names} FROM (
+  SELECT n.address, n.started, n.ended, n.uid, coalesce(z.zone, '') AS zone${namesOf('n')} FROM (
     SELECT cluster AS own_cluster, node AS own_node, address, started, ended, '' AS uid${ofNodes} FROM nodes) n
     LEFT JOIN node_zones z ON z.cluster = n.own_cluster AND z.node = n.own_node)`,
     `ordered AS (SELECT *, lead(started) OVER (PARTITION BY address ORDER BY started, uid) AS next_started,
