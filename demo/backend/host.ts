@@ -150,7 +150,9 @@ function dataQueryOf({
 function framesOf(response: QueryDataResponse, refId: string): Frame[] {
   const answer = response.responses.get(refId);
   if (answer === undefined || answer.error !== '') {
-    throw new ZoneFlowError('engine_failed', answer?.error ?? `The backend did not answer question ${refId}`);
+    throw new ZoneFlowError('engine_failed', answer?.error ?? 'The backend did not answer', {
+      remedy: `That was its answer to the question ${refId}.`,
+    });
   }
   return answer.frames.map(readFrame);
 }

@@ -13,9 +13,9 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? String(value) : significant(value)} ${units[unit] ?? ''}`;
 }
 
-/** US dollars with cents; more digits for small amounts. */
+/** US dollars: no cents for large amounts, a tenth of a cent for small ones. */
 export function formatDollars(amount: number): string {
-  const digits = amount >= 100 ? 0 : amount >= 0.1 || amount === 0 ? 2 : 4;
+  const digits = amount >= 100 ? 0 : amount >= 1 || amount === 0 ? 2 : 3;
   return `$${amount.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
 

@@ -15,7 +15,8 @@ test.each([
 
 test.each([
   [0, '$0.00'],
-  [0.0042, '$0.0042'],
+  [0.0042, '$0.004'],
+  [0.944, '$0.944'],
   [1.234, '$1.23'],
   [1234.5, '$1,235'],
 ])('%d dollars read %s', (amount, text) => expect(formatDollars(amount)).toBe(text));
