@@ -1,0 +1,105 @@
+/** The rules of a right number, written a second time and record by record: what the statement is held against. */
+import type { FlowRecord, NodeHolding, PodHolding } from './memory-data';
+
+export interface End {
+  kind: 'pod' | 'node' | 'unattributed' | 'external';
+  namespace: string;
+  workload: string;
+  pod: string;
+  node: string;
+  zone: string;
+  labels: Record<string, string>;
+  ambiguous: boolean;
+}
+
+interface Holding {
+  uid: string;
+  started: number;
+  ended: number | null;
+  end: End;
+}
+
+const lag = 60;
+
+/** Attributes addresses at instants as design rule 1 says: the last start wins, 60 s of an unowned gap belong to the owner before. */
+export function createAttribution(data: { records: FlowRecord[]; pods: PodHolding[]; nodes: NodeHolding[] }): {
+  endAt(address: string, time: number): End;
+} {
+  const zoneOfName = (cluster: string, name: string): string =>
+    data.nodes
+      .filter((node) => node.cluster === cluster && node.zone_name === name && name !== '' && node.zone_id !== '')
+      .map((node) => node.zone_id)
+      .sort()
+      .at(-1) ?? '';
+  const zoneOfNode = (cluster: string, name: string): string =>
+    data.nodes
+      .filter((node) => node.cluster === cluster && node.node === name)
+      .map((node) => node.zone_id || zoneOfName(cluster, node.zone_name))
+      .sort()
+      .at(-1) ?? '';
+  const seenZone = (address: string): string => {
+    const counts = new Map<string, number>();
+    for (const record of data.records) {
+      if (record.pkt_srcaddr === address && record.flow_direction === 'egress' && record.az_id) {
+        counts.set(String(record.az_id), (counts.get(String(record.az_id)) ?? 0) + 1);
+      }
+    }
+    return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0]?.[0] ?? '';
+  };
+  const holdings = new Map<string, Holding[]>();
+  const add = (address: string, holding: Holding): void => {
+    holdings.set(address, [...(holdings.get(address) ?? []), holding]);
+  };
+  for (const { namespace, workload, pod, node, cluster, labels, ...rest } of data.pods) {
+    const zone = zoneOfNode(cluster, node);
+    add(rest.address, {
+      ...rest,
+      end: { kind: 'pod', namespace, workload, pod, node, zone, labels, ambiguous: false },
+    });
+  }
+  for (const { node, cluster, ...rest } of data.nodes) {
+    const zone = zoneOfNode(cluster, node);
+    const end: End = { kind: 'node', namespace: '', workload: '', pod: '', node, zone, labels: {}, ambiguous: false };
+    add(rest.address, { ...rest, uid: '', end });
+  }
+  for (const list of holdings.values()) {
+    list.sort(
+      (left, right) => left.started - right.started || (left.uid < right.uid ? -1 : left.uid > right.uid ? 1 : 0)
+    );
+  }
+  const nobody: Omit<End, 'kind' | 'zone'> = {
+    namespace: '',
+    workload: '',
+    pod: '',
+    node: '',
+    labels: {},
+    ambiguous: false,
+  };
+
+  return {
+    endAt(address, time) {
+      const list = holdings.get(address);
+      if (list === undefined) {
+        return /^(10|192\.168)\./.test(address)
+          ? { ...nobody, kind: 'unattributed', zone: seenZone(address) }
+          : { ...nobody, kind: 'external', zone: '' };
+      }
+      const index = list.findLastIndex((holding) => holding.started <= time);
+      const holding = list[index];
+      const knownZone = (zone: string): string => (zone === '' ? seenZone(address) : zone);
+      const addressZone = knownZone(
+        list
+          .map((one) => one.end.zone)
+          .sort()
+          .at(-1) ?? ''
+      );
+      const next = list[index + 1]?.started ?? Infinity;
+      const end = Math.min(holding?.ended ?? Infinity, next);
+      if (holding === undefined || time >= Math.min(end === next ? end : end + lag, next)) {
+        return { ...nobody, kind: 'unattributed', zone: addressZone };
+      }
+      const earlierEnd = Math.max(-Infinity, ...list.slice(0, index).map((one) => one.ended ?? -Infinity));
+      return { ...holding.end, zone: knownZone(holding.end.zone), ambiguous: time >= end || time < earlierEnd };
+    },
+  };
+}
