@@ -18,6 +18,7 @@ module.exports = {
     },
     {
       displayName: 'backend',
+      globalSetup: '<rootDir>/scripts/jest-build.cjs',
       testEnvironment: 'node',
       testMatch: ['<rootDir>/{backend,cli,demo,scripts,tests}/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/'],
