@@ -114,7 +114,7 @@ test('groups, rest and coverage equal the reference on random clusters', async (
         const filters = filter === undefined ? [] : [filter];
         const result = await data.ask({ ...query, filters, queryType: 'table' }, range);
 
-        const { endAt } = createAttribution({ pods, nodes, records });
+        const { endAt } = createAttribution({ pods, nodes, records }, range);
         const passes = (end: End): boolean => {
           if (filter === undefined) {
             return true;

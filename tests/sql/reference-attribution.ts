@@ -22,7 +22,10 @@ interface Holding {
 const lag = 60;
 
 /** Attributes addresses at instants as design rule 1 says: the last start wins, 60 s of an unowned gap belong to the owner before. */
-export function createAttribution(data: { records: FlowRecord[]; pods: PodHolding[]; nodes: NodeHolding[] }): {
+export function createAttribution(
+  data: { records: FlowRecord[]; pods: PodHolding[]; nodes: NodeHolding[] },
+  range: { from: number; to: number }
+): {
   endAt(address: string, time: number): End;
 } {
   const zoneOfName = (cluster: string, name: string): string =>
@@ -50,14 +53,17 @@ export function createAttribution(data: { records: FlowRecord[]; pods: PodHoldin
   const add = (address: string, holding: Holding): void => {
     holdings.set(address, [...(holdings.get(address) ?? []), holding]);
   };
-  for (const { namespace, workload, pod, node, cluster, labels, ...rest } of data.pods) {
+  // Who held an address only before or after the range says nothing of it.
+  const alive = ({ started, ended }: { started: number; ended: number | null }): boolean =>
+    started < range.to && (ended ?? Infinity) + lag > range.from;
+  for (const { namespace, workload, pod, node, cluster, labels, ...rest } of data.pods.filter(alive)) {
     const zone = zoneOfNode(cluster, node);
     add(rest.address, {
       ...rest,
       end: { kind: 'pod', namespace, workload, pod, node, zone, labels, ambiguous: false },
     });
   }
-  for (const { node, cluster, ...rest } of data.nodes) {
+  for (const { node, cluster, ...rest } of data.nodes.filter(alive)) {
     const zone = zoneOfNode(cluster, node);
     const end: End = { kind: 'node', namespace: '', workload: '', pod: '', node, zone, labels: {}, ambiguous: false };
     add(rest.address, { ...rest, uid: '', end });
