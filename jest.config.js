@@ -20,6 +20,7 @@ module.exports = {
       displayName: 'backend',
       globalSetup: '<rootDir>/scripts/jest-build.cjs',
       testEnvironment: 'node',
+      setupFiles: ['<rootDir>/scripts/jest-errors.cjs'],
       testMatch: ['<rootDir>/{backend,cli,demo,scripts,tests}/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/'],
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/'],
