@@ -2,13 +2,13 @@
 import { settingsSchema, type Settings } from '../src/shared/settings';
 import { ZoneFlowError } from './errors';
 
+/** The members of zod's issues that a sentence can be made of. */
 interface Issue {
-  code?: string;
   path: PropertyKey[];
-  expected?: unknown;
-  values?: unknown;
-  minimum?: unknown;
-  maximum?: unknown;
+  expected?: string;
+  values?: unknown[];
+  minimum?: number | bigint;
+  maximum?: number | bigint;
 }
 
 /** @throws ZoneFlowError `bad_settings` with the path of the first wrong member. */
@@ -39,16 +39,16 @@ function sentence(path: PropertyKey[], value: unknown, issue: Issue | undefined)
 }
 
 function wanted(issue: Issue | undefined): string {
-  if (Array.isArray(issue?.values)) {
+  if (issue?.values !== undefined) {
     return `: it must be one of ${issue.values.map(String).join(', ')}`;
   }
   if (issue?.minimum !== undefined) {
-    return `: it must be at least ${String(issue.minimum)}`;
+    return `: it must be at least ${issue.minimum}`;
   }
   if (issue?.maximum !== undefined) {
-    return `: it must be at most ${String(issue.maximum)}`;
+    return `: it must be at most ${issue.maximum}`;
   }
-  return issue?.expected === undefined ? '' : `: it must be of type ${String(issue.expected)}`;
+  return issue?.expected === undefined ? '' : `: it must be of type ${issue.expected}`;
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

@@ -25,7 +25,7 @@ if (enableCompileCache && process.getuid) {
       enableCompileCache(folder);
     }
   } catch (error) {
-    // A temporary folder that cannot be written only costs the time.
+    process.stderr.write('[DEBUG] ZoneFlow: no cache of compiled code: ' + error.message + '\n');
   }
 }
 

@@ -1,6 +1,18 @@
 /** The messages Grafana and a data source backend exchange: proto package pluginv2 (grafana-plugin-sdk-go, backend.proto). */
-import { boolean, bytes, integer, many, manyBytes, manyTexts, message, messageMap, one, text, textMap } from './wire';
-import type { Infer } from './wire';
+import {
+  boolean,
+  bytes,
+  integer,
+  many,
+  manyBytes,
+  manyTexts,
+  message,
+  messageMap,
+  one,
+  text,
+  textMap,
+  type Infer,
+} from './wire';
 
 const user = message({ login: text(1), name: text(2), email: text(3), role: text(4) });
 

@@ -17,59 +17,54 @@ const defaultIntervalMs = 60_000;
 const defaultMaxDataPoints = 1_000;
 
 /** Never rejects for one query's sake: its error stands in its own response, the other queries' frames beside it. */
-export function queryDataHandler(options: QueryDataOptions) {
+export function queryDataHandler({ instances, log, observer }: QueryDataOptions) {
   return async (request: QueryDataRequest, signal: AbortSignal): Promise<QueryDataResponse> => {
-    const log = options.log.with(originOf(request.headers));
+    const call = { instances, observer, request, signal, log: log.with(originOf(request.headers)) };
     const responses = await Promise.all(
-      request.queries.map(async (query): Promise<[string, DataResponse]> => [
-        query.refId,
-        await answer(options, log, request, query, signal),
-      ])
+      request.queries.map(async (query): Promise<[string, DataResponse]> => [query.refId, await answer(call, query)])
     );
     return { responses: new Map(responses) };
   };
 }
 
-async function answer(
-  { instances, observer }: QueryDataOptions,
-  log: Logger,
-  request: QueryDataRequest,
-  query: DataQuery,
-  signal: AbortSignal
-): Promise<DataResponse> {
+interface Call extends QueryDataOptions {
+  request: QueryDataRequest;
+  signal: AbortSignal;
+}
+
+async function answer({ instances, observer, request, signal, log }: Call, query: DataQuery): Promise<DataResponse> {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   let queryType = query.queryType;
   let inService = false;
   try {
     const { question, options } = read(query);
-    queryType = String(question.queryType ?? '');
+    queryType = typeof question.queryType === 'string' ? question.queryType : '';
     const frames = await instances.use(request.pluginContext, async (service) => {
       inService = true;
       const found = await service.frames(question, options, signal);
       inService = false;
       return found;
     });
-    const encoded = await encodeFrames(
+    const files = await encodeFrames(
       frames.map((frame) => ({ ...frame, refId: query.refId })),
       signal
     );
-    log.debug('Query answered', { refId: query.refId, queryType, frames: frames.length, seconds: seconds() });
-    return { frames: encoded, error: '', jsonMeta: new Uint8Array(0), status: 200, errorSource: '' };
+    log.debug('Query answered', { refId: query.refId, queryType, frames: files.length, seconds: seconds() });
+    return response({ frames: files, status: 200 });
   } catch (error) {
     const failure = toZoneFlowError(error);
     if (!inService) {
       observer.failed({ queryType, seconds: seconds(), code: failure.code });
     }
     logFailure(log, failure, { refId: query.refId, queryType, seconds: seconds() });
-    return {
-      frames: [],
-      error: failure.sentence,
-      jsonMeta: new Uint8Array(0),
-      status: failure.status,
-      errorSource: failure.source,
-    };
+    return response({ error: failure.sentence, status: failure.status, errorSource: failure.source });
   }
+}
+
+/** A status of 0 would become 500 in Grafana, so it is always given. */
+function response(members: Partial<DataResponse> & { status: number }): DataResponse {
+  return { frames: [], error: '', jsonMeta: new Uint8Array(0), errorSource: '', ...members };
 }
 
 /** The stored query with what Grafana sends beside it: refId always, the query type only where the query has none. */

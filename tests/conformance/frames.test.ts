@@ -14,7 +14,8 @@ withHost('frames through the decoder of Grafana 12.4', () => {
   const decoded = host === undefined ? [] : decodeFrames(host, all.map(encodeFrame));
 
   test.each(all.map((frame, index) => [frame.name, frame, decoded[index]] as const))('%s', (_, frame, answer) => {
-    expect(answer).toEqual({ frame: JSON.parse(JSON.stringify(frameToJson(frame))) });
+    const expected: unknown = JSON.parse(JSON.stringify(frameToJson(frame)));
+    expect(answer).toEqual({ frame: expected });
   });
 
   test('a file that is cut short is refused, so the comparison can fail', () => {

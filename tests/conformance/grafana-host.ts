@@ -1,6 +1,6 @@
 /** Drives the Go program in host/, which plays Grafana: builds it once, starts a plugin in it and asks it things. */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -58,8 +58,10 @@ export function buildHost(): string | undefined {
     console.warn('Skipped: the conformance tests need Go 1.25 or later on PATH to build tests/conformance/host.');
     return undefined;
   }
-  // Go's own build cache makes this fast when nothing changed.
-  execFileSync('go', ['build', '-o', binary, '.'], { cwd: join(__dirname, 'host'), stdio: 'inherit' });
+  // Go's own build cache makes this fast when nothing changed; several test files may build at the same time.
+  const fresh = `${binary}-${process.pid}`;
+  execFileSync('go', ['build', '-o', fresh, '.'], { cwd: join(__dirname, 'host'), stdio: 'inherit' });
+  renameSync(fresh, binary);
   return binary;
 }
 
@@ -70,7 +72,7 @@ export function decodeFrames(host: string, files: readonly Uint8Array[]): Array<
   return output
     .trimEnd()
     .split('\n')
-    .map((line) => JSON.parse(line));
+    .map((line): { frame?: unknown; error?: string } => parsed(line));
 }
 
 export interface GrafanaHost {
@@ -95,7 +97,7 @@ export async function startHost(host: string, plugin: string, env: readonly stri
       waiting.set(id, { resolve, reject });
     });
   createInterface({ input: child.stdout }).on('line', (line) => {
-    const answer: HostAnswer = JSON.parse(line);
+    const answer: HostAnswer = parsed(line);
     waiting.get(answer.id)?.resolve(answer);
     waiting.delete(answer.id);
   });
@@ -125,9 +127,14 @@ export async function startHost(host: string, plugin: string, env: readonly stri
   };
 }
 
+/** What our own host program prints is of the type it was written for. */
+function parsed<T>(line: string): T {
+  return JSON.parse(line) as T;
+}
+
 function parseLog(line: string): LogLine {
   try {
-    return JSON.parse(line);
+    return parsed(line);
   } catch {
     return { '@level': 'text', '@message': line };
   }
