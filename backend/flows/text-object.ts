@@ -1,7 +1,6 @@
 /** Looks at a text object once: its header, whether it is whole, whether its last line is; and rescues its whole lines. */
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { isWholeLastLine, isWholeLine, parseTextHeader } from './text-header';
@@ -79,7 +78,11 @@ export async function rescueWholeLines(
       leftOut += 1;
     }
   }
-  await pipeline(textStream(source), wholeLines, createWriteStream(target, { mode: 0o600 }), { signal });
+  const file = createReadStream(source.path, { highWaterMark: readBytes });
+  const copy = createWriteStream(target, { mode: 0o600 });
+  await (source.format === 'gzip'
+    ? pipeline(file, createGunzip({ chunkSize: inflateBytes }), wholeLines, copy, { signal })
+    : pipeline(file, wholeLines, copy, { signal }));
   return leftOut;
 }
 
@@ -132,11 +135,6 @@ function judged({ head, tail }: TextEnds): TextInspection {
   const lastLine = end.slice(end.lastIndexOf('\n') + 1);
   const onlyHeader = lineEnd < 0;
   return { state: 'readable', columns, cut: lastLine !== '' && !onlyHeader && !isWholeLastLine(lastLine, columns) };
-}
-
-function textStream(source: TextSource): Readable {
-  const file = createReadStream(source.path, { highWaterMark: readBytes });
-  return source.format === 'gzip' ? file.pipe(createGunzip({ chunkSize: inflateBytes })) : file;
 }
 
 /** In words, or null if the fault is not of the compressed data. */

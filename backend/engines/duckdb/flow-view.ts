@@ -53,12 +53,13 @@ function expression(format: ObjectFormat, field: FlowField): string {
   return isText ? `TRY_CAST(${name} AS BIGINT)` : `CAST(${name} AS BIGINT)`;
 }
 
+/** Lines have at most some KB; DuckDB's own bounds would take 32 MB of memory for each object being read. */
 function reader(format: ObjectFormat, paths: readonly string[]): string {
   const files = fileList(paths);
   // The columns of Hive folders (year, day, region) must not appear beside or instead of the object's own.
   return format.reader === 'parquet'
     ? `read_parquet(${files}, hive_partitioning = false, binary_as_string = true)`
-    : `read_csv(${files}, hive_partitioning = false, auto_detect = false, header = false, skip = 1, delim = ' ', quote = '', escape = '', comment = '', nullstr = '-', compression = '${
+    : `read_csv(${files}, hive_partitioning = false, auto_detect = false, header = false, skip = 1, delim = ' ', quote = '', escape = '', comment = '', nullstr = '-', max_line_size = 65536, buffer_size = 1048576, compression = '${
         format.reader === 'gzip' ? 'gzip' : 'none'
       }', columns = {${format.columns.map(textColumn).join(', ')}})`;
 }

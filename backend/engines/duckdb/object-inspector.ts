@@ -32,11 +32,16 @@ export class ObjectInspector {
    */
   async distrust(object: FlowObject, signal: AbortSignal): Promise<void> {
     const inspection = this.known.get(keyOf(object));
-    const rescued =
-      inspection?.state === 'readable' && inspection.leftOut === null
-        ? await this.rescued(object, inspection.format, signal)
-        : damaged;
-    this.known.set(keyOf(object), rescued);
+    const mayBeRescued = inspection?.state === 'readable' && inspection.leftOut === null;
+    try {
+      this.known.set(keyOf(object), mayBeRescued ? await this.rescued(object, inspection.format, signal) : damaged);
+    } catch (error) {
+      signal.throwIfAborted();
+      // What is gone is no longer listed; anything else that prevents a copy leaves the object out.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+        this.known.set(keyOf(object), damaged);
+      }
+    }
   }
 
   private async exclusively<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
