@@ -4,16 +4,17 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const root = join(__dirname, '..', '..');
-
-/** @returns the folder; the caller removes it */
-export function buildEchoPlugin(): string {
+/**
+ * @param root the project's folder
+ * @returns the folder; the caller removes it
+ */
+export function buildEchoPlugin(root = join(__dirname, '..', '..')): string {
   const folder = mkdtempSync(join(tmpdir(), 'zoneflow-echo-'));
   const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
   const runtime = join(folder, `runtime_${platform}`);
   mkdirSync(runtime);
   buildSync({
-    entryPoints: [join(__dirname, 'echo-backend.ts')],
+    entryPoints: [join(root, 'tests', 'conformance', 'echo-backend.ts')],
     outfile: join(runtime, 'backend.cjs'),
     bundle: true,
     platform: 'node',
