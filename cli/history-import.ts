@@ -7,6 +7,7 @@ import { readHistoryFile, type HistoryFileReport } from '../backend/kubernetes/h
 import { ReadingContext } from '../backend/kubernetes/reading-context';
 import { parseTime } from '../backend/kubernetes/time';
 import { importHelp, summaryText } from './history-summary';
+import { interruptSignal } from './interrupt';
 
 export interface ImportOptions {
   cluster: string;
@@ -94,19 +95,18 @@ export function registerHistory(program: Command): void {
       if (options.format !== 'text' && options.format !== 'json') {
         command.error(`error: --format ${options.format} is neither text nor json`, { exitCode: 2 });
       }
-      const abort = new AbortController();
-      const stop = (): void => abort.abort();
-      process.once('SIGINT', stop).once('SIGTERM', stop);
       const line = new ProgressLine();
       try {
         const { cluster, history: folder } = options;
         const progress = (state: ImportProgress): void => line.show(state);
-        const summary = await runHistoryImport({ cluster, history: folder, files, observedAt, progress }, abort.signal);
+        const summary = await runHistoryImport(
+          { cluster, history: folder, files, observedAt, progress },
+          interruptSignal()
+        );
         line.clear();
         process.stdout.write(options.format === 'json' ? `${JSON.stringify(summary)}\n` : summaryText(summary));
       } finally {
         line.clear();
-        process.off('SIGINT', stop).off('SIGTERM', stop);
       }
     });
 }
@@ -139,18 +139,22 @@ class ProgressLine {
   }
 }
 
+/** Null if one of them cannot be told; what is wrong with it, the reading says. */
 async function sizeOf(files: string[]): Promise<number | null> {
-  const sizes = await Promise.all(
-    files.map((file) =>
+  let sum = 0;
+  for (const file of files) {
+    const size =
       file === '-'
         ? null
-        : stat(file).then(
-            ({ size }) => size,
-            () => null
-          )
-    )
-  );
-  return sizes.reduce((sum, size) => (sum === null || size === null ? null : sum + size), 0);
+        : await stat(file)
+            .then((found) => found.size)
+            .catch(() => null);
+    if (size === null) {
+      return null;
+    }
+    sum += size;
+  }
+  return sum;
 }
 
 function timeWarnings(inputs: HistoryFileReport[], context: ReadingContext): string[] {

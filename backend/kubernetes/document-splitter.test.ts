@@ -95,12 +95,7 @@ describe.each([1, 2, 3, 7, 64, 1_000_000])('in chunks of %i bytes', (chunk) => {
     ['a brace too many', '{"a":1}}\n', 7, 1],
     ['the end of a list that never began', '{"items":[{"a":1}}', 17, 1],
   ])('%s is bad input', (_, text, offset, line) => {
-    expect(() => split(text, chunk)).toThrow(
-      expect.objectContaining({
-        code: 'bad_input',
-        message: expect.stringMatching(new RegExp(`^pods.json has .* at byte ${offset}, line ${line}$`)) as string,
-      })
-    );
+    expect(() => split(text, chunk)).toThrow(new RegExp(`^pods.json has .* at byte ${offset}, line ${line}$`));
   });
 });
 

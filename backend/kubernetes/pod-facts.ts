@@ -17,8 +17,8 @@ export function podSighting(pod: JsonRecord, context: ReadingContext): PodSighti
     return null;
   }
   const hostNetwork = spec.hostNetwork === true;
-  const addresses = addressesOf(status, 'podIPs', 'podIP', 'ip', context);
-  const hostAddresses = addressesOf(status, 'hostIPs', 'hostIP', 'ip', context);
+  const addresses = addressesOf(status, 'podIPs', 'podIP');
+  const hostAddresses = addressesOf(status, 'hostIPs', 'hostIP');
   // On Fargate the pod is alone on its node and has the node's address: there the address is the pod's.
   const sharedWithNode = !hostNetwork && hostAddresses.some((address) => addresses.includes(address));
   const workload = workloadOf(metadata);
@@ -42,22 +42,16 @@ export function podSighting(pod: JsonRecord, context: ReadingContext): PodSighti
 }
 
 /** The distinct addresses of a list of objects and of the single member beside it, at most one of a family. */
-function addressesOf(
-  status: JsonRecord,
-  list: string,
-  single: string,
-  member: string,
-  context: ReadingContext
-): string[] {
+function addressesOf(status: JsonRecord, list: string, single: string): string[] {
   const addresses: string[] = [];
   const add = (text: string): void => {
     const address = text === '' ? '' : normalAddress(text);
     if (address !== '' && !addresses.some((known) => familyOf(known) === familyOf(address))) {
-      addresses.push(context.text(address));
+      addresses.push(address);
     }
   };
   add(textIn(status, single));
-  recordsIn(status, list).forEach((entry) => add(textIn(entry, member)));
+  recordsIn(status, list).forEach((entry) => add(textIn(entry, 'ip')));
   return addresses;
 }
 

@@ -1,21 +1,17 @@
 /** What the readers of one import share: one copy of texts that come again and again, times parsed once, odd findings. */
 import { isRecord } from './json-record';
 import { parseTime } from './time';
+import { TextPool } from '../history/text-pool';
 
 export class ReadingContext {
   /** Times in objects that cannot be (year 9999, no time at all), left out: how many and one of them. */
   readonly impossibleTimes = { count: 0, example: '' };
   private readonly seconds = new Map<string, number | null>();
-  private readonly texts = new Map<string, string>();
+  private readonly texts = new TextPool();
   private readonly canonicalLabels = new Map<string, string>();
 
   text(value: string): string {
-    const known = this.texts.get(value);
-    if (known !== undefined) {
-      return known;
-    }
-    this.texts.set(value, value);
-    return value;
+    return this.texts.same(value);
   }
 
   /** The labels as JSON text with sorted keys, so that equal labels are equal texts; values that are no text are dropped. */

@@ -2,6 +2,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HistoryLedger } from '../ledger';
+import { TextPool } from '../text-pool';
 import { commit, createStage, recoverStages, type Changes } from './commit';
 import { checkClusterName, storedFiles, storeFolder, type TableName } from './layout';
 import { withLock } from './lock';
@@ -86,10 +87,11 @@ async function restore(ledger: HistoryLedger, folder: string, stage: string, sig
   const files = await storedFiles(folder, ledger.cluster);
   const pathsOf = (table: TableName): string[] =>
     files.filter((file) => file.table === table).map((file) => join(folder, file.path));
+  const texts = new TextPool();
   const parquet = await ParquetFiles.open(join(stage, 'scratch'));
   try {
     for await (const values of parquet.read(podTable, pathsOf('pods'), signal)) {
-      ledger.pods.restore(podRowOf(values));
+      ledger.pods.restore(podRowOf(values, texts));
     }
     for await (const values of parquet.read(nodeTable, pathsOf('nodes'), signal)) {
       ledger.nodes.restore(nodeRowOf(values));

@@ -1,5 +1,6 @@
 /** The columns of the stored tables and how rows of DuckDB become rows of the store. */
 import type { NodeRow, ObservationRow, PodRow } from '../row';
+import type { TextPool } from '../text-pool';
 import type { TableName } from './layout';
 
 /** `seconds`: BIGINT in the file, never negative; `labels`: MAP(VARCHAR, VARCHAR) in the file, JSON text in the row. */
@@ -74,12 +75,13 @@ export const observationTable: Table<ObservationRow> = {
 /** Stored values by column name: numbers as JavaScript numbers, labels as JSON text. */
 export type StoredValues = Record<string, unknown>;
 
-export function podRowOf(values: StoredValues): PodRow {
+export function podRowOf(values: StoredValues, texts: TextPool): PodRow {
+  const text = (value: unknown): string => (typeof value === 'string' ? texts.same(value) : '');
   return {
     cluster: text(values.cluster),
-    uid: text(values.uid),
+    uid: plainText(values.uid),
     namespace: text(values.namespace),
-    pod: text(values.pod),
+    pod: plainText(values.pod),
     workload: text(values.workload),
     workload_kind: text(values.workload_kind),
     node: text(values.node),
@@ -100,14 +102,14 @@ export function podRowOf(values: StoredValues): PodRow {
 
 export function nodeRowOf(values: StoredValues): NodeRow {
   return {
-    cluster: text(values.cluster),
-    node: text(values.node),
-    uid: text(values.uid),
-    address: text(values.address),
-    zone_id: text(values.zone_id),
-    zone_name: text(values.zone_name),
-    region: text(values.region),
-    instance_id: text(values.instance_id),
+    cluster: plainText(values.cluster),
+    node: plainText(values.node),
+    uid: plainText(values.uid),
+    address: plainText(values.address),
+    zone_id: plainText(values.zone_id),
+    zone_name: plainText(values.zone_name),
+    region: plainText(values.region),
+    instance_id: plainText(values.instance_id),
     started: seconds(values.started),
     ended: optionalSeconds(values.ended),
     first_seen: seconds(values.first_seen),
@@ -118,16 +120,16 @@ export function nodeRowOf(values: StoredValues): NodeRow {
 
 export function observationRowOf(values: StoredValues): ObservationRow {
   return {
-    cluster: text(values.cluster),
+    cluster: plainText(values.cluster),
     resource: values.resource === 'nodes' ? 'nodes' : 'pods',
     from: seconds(values.from),
     to: seconds(values.to),
     complete: values.complete === true,
-    namespace: text(values.namespace),
+    namespace: plainText(values.namespace),
   };
 }
 
-function text(value: unknown): string {
+function plainText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
