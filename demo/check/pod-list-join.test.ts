@@ -20,16 +20,16 @@ function pod(name: string, address: string, zone: number, life: [number, number 
   return { ...sample, uid: name, name, workload, node, address, ready, ended, removed: ended };
 }
 
-/** A cluster of the pods given in which each sending `[source, target, bytes]` begins at a second of the hour. */
+/** A cluster of the pods given in which what is sent begins at a second of the hour. */
 function clusterOf(
   pods: Pod[],
-  sendings: Array<{ source: number; target: number; at: number; bytes: number }>
+  traffic: Array<{ source: number; target: number; at: number; bytes: number }>
 ): Cluster {
   const records = createFlowTable();
   const recorder = createTruthRecorder();
   const ends = pods.map((each) => recorder.end(podEnd(each)));
   const addresses = pods.map((each) => each.address);
-  for (const { source, target, at, bytes } of sendings) {
+  for (const { source, target, at, bytes } of traffic) {
     const start = from + at;
     recorder.add(ends[source] ?? 0, ends[target] ?? 0, { start, bytes, packets: 1 });
     records.append({
@@ -80,7 +80,7 @@ it.each([
     ],
     { found: 0, wrong: 0 },
   ],
-])('%s', (_, pods, sendings, expected) => {
-  const joined = joinWithPodLists(clusterOf(pods, sendings));
-  expect(joined).toEqual({ truth: sendings.reduce((sum, { bytes }) => sum + bytes, 0), ...expected });
+])('%s', (_, pods, traffic, expected) => {
+  const joined = joinWithPodLists(clusterOf(pods, traffic));
+  expect(joined).toEqual({ truth: traffic.reduce((sum, { bytes }) => sum + bytes, 0), ...expected });
 });

@@ -156,18 +156,15 @@ function podListLines({ podListJoin }: DemoResult, style: Style): string[] {
   return [
     `${style.bad(formatShare(found, truth))} of the ${formatBytes(truth)} between pods of different zones found and given to the right workloads;`,
     `${style.bad(formatShare(wrong, truth))} more charged to workloads that never exchanged them.`,
-    style.faint(
-      'Method of aws-samples/amazon-eks-inter-az-traffic-visibility: one pod list an hour, joined on the address'
-    ),
-    style.faint(
-      'alone; a target’s zone only from what it sent itself. It is spared label gaps, late records and hostNetwork pods.'
-    ),
+    style.faint('The method of aws-samples/amazon-eks-inter-az-traffic-visibility: one pod list an hour, joined on'),
+    style.faint('the address alone; a target’s zone is known only if it sent something itself. To its favour: every'),
+    style.faint('pod has a name, no record is late, pods on the host network are left out.'),
   ];
 }
 
 function grafanaLines({ folder }: DemoResult, style: Style): string[] {
   return [
-    `${style.strong('npm run build && npm run server')}     Grafana in Docker (docker compose up), then http://localhost:3000`,
+    `${style.strong('npm run build && npm run server')}     docker compose up, then http://localhost:3000`,
     `${style.strong('GRAFANA_HOME=… npm run grafana')}      a Grafana that is unpacked or installed on this machine`,
     style.faint(`flows: ${folder.flows}   history: ${folder.history}`),
   ];
