@@ -78,9 +78,8 @@ export function createAnswerCache<Value extends object>(options: {
         return { value: await untilAborted(current.value, signal), use: under === undefined ? 'miss' : 'joined' };
       } finally {
         current.waiting--;
-        if (current.waiting === 0) {
+        if (current.waiting === 0 && runs.get(key) === current) {
           forget(key, current);
-          // Harmless once the run has ended.
           current.controller.abort(signal.aborted ? signal.reason : undefined);
         }
       }

@@ -51,7 +51,9 @@ await db.run(`UPDATE pods SET node = 'ip-10-' || split_part(address, '.', 2) || 
 for (const kind of ['pods', 'nodes']) {
   const folder = join(directory, 'history', kind, 'cluster=prod', 'day=2026-05-01');
   mkdirSync(folder, { recursive: true });
-  await db.run(`COPY (SELECT * FROM ${kind} ORDER BY address, started) TO '${folder}/${kind}.parquet' (FORMAT parquet, COMPRESSION zstd)`);
+  await db.run(
+    `COPY (SELECT * FROM ${kind} ORDER BY address, started) TO '${folder}/${kind}.parquet' (FORMAT parquet, COMPRESSION zstd)`
+  );
 }
 
 const perFile = Math.ceil(records / 288);

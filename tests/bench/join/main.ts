@@ -1,0 +1,134 @@
+/**
+ * The join at size: what questions cost beside the bare scan and the bare GROUP BY of the same columns, in one run over
+ * the same engine. `npm run bench:join -- [--records N] [--addresses N] [--owners N] [--memory MIB] [--rounds N] [--only NAME]`.
+ */
+import { execFileSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createDuckDbEngine } from '../../../backend/engines/duckdb/engine';
+import { parseQuery } from '../../../backend/query/parse-query';
+import { planTraffic } from '../../../backend/query/plan';
+import { openForPlan } from '../../../backend/traffic/run-traffic';
+
+const { values: options } = parseArgs({
+  options: {
+    records: { type: 'string', default: '100000000' },
+    addresses: { type: 'string', default: '3000' },
+    owners: { type: 'string', default: '20' },
+    memory: { type: 'string', default: '448' },
+    rounds: { type: 'string', default: '3' },
+    only: { type: 'string' },
+  },
+});
+const directory = resolve(`build/bench-join-${options.records}-${options.addresses}x${options.owners}`);
+const day = Date.UTC(2026, 4, 1) / 1000;
+const wholeDay = { from: day, to: day + 86_400 };
+const oneHour = { from: day + 13 * 3600, to: day + 14 * 3600 };
+
+const counted = (range: { from: number; to: number }): string =>
+  `flow_direction = 'egress' AND action = 'ACCEPT' AND log_status = 'OK' AND "start" >= ${range.from} AND "start" < ${range.to}`;
+const scan = (range: { from: number; to: number }): string =>
+  `SELECT sum(bytes), sum(packets), count(*), max(strlen(pkt_srcaddr)), max(strlen(pkt_dstaddr)), max("start") FROM flow_records WHERE ${counted(range)}`;
+const group = `SELECT count(*), sum(bytes) FROM (SELECT pkt_srcaddr, pkt_dstaddr, sum(bytes) AS bytes, sum(packets) AS packets, count(*) AS flows FROM flow_records WHERE ${counted(wholeDay)} GROUP BY 1, 2) g`;
+
+interface Subject {
+  name: string;
+  range: { from: number; to: number };
+  /** A question, or SQL as it stands. */
+  query?: Record<string, unknown>;
+  sql?: string;
+  /** Takes the guard against two owners at once out of the statement, to weigh it. */
+  unguarded?: boolean;
+}
+
+const subjects: Subject[] = [
+  { name: 'scan', range: wholeDay, sql: scan(wholeDay) },
+  { name: 'group by', range: wholeDay, sql: group },
+  { name: 'exchanges', range: wholeDay, query: { queryType: 'table' } },
+  { name: 'exchanges, no guard', range: wholeDay, query: { queryType: 'table' }, unguarded: true },
+  { name: 'series', range: wholeDay, query: { queryType: 'timeseries', groupBy: ['namespace'], targetGroupBy: [] } },
+  {
+    name: 'one namespace of 20',
+    range: wholeDay,
+    query: {
+      queryType: 'table',
+      filters: [{ side: 'source', dimension: 'namespace', operator: '=', values: ['tenant-07-production'] }],
+    },
+  },
+  { name: 'hour scan', range: oneHour, sql: scan(oneHour) },
+  { name: 'hour exchanges', range: oneHour, query: { queryType: 'table' } },
+];
+
+async function main(): Promise<void> {
+  execFileSync(
+    process.execPath,
+    [
+      'tests/bench/join/dataset.mjs',
+      directory,
+      '--records',
+      options.records,
+      '--addresses',
+      options.addresses,
+      '--owners',
+      options.owners,
+    ],
+    { stdio: 'inherit' }
+  );
+  const signal = new AbortController().signal;
+  const engine = createDuckDbEngine({
+    flows: join(directory, 'flows'),
+    history: join(directory, 'history'),
+    threads: 2,
+    memoryLimitMb: Number(options.memory),
+  });
+  const times = new Map<string, number[]>();
+  const chosen = subjects.filter(
+    ({ name }) => options.only === undefined || name.includes(options.only) || name.endsWith('scan')
+  );
+  for (let round = 0; round < Number(options.rounds); round++) {
+    for (const subject of chosen) {
+      const { opened, context } = await openForPlan(engine, subject.range, signal);
+      const sql = subject.sql ?? statement(subject, context);
+      const { stats } = await opened.run(sql, signal);
+      await opened.close();
+      times.set(subject.name, [...(times.get(subject.name) ?? []), stats.engineMs / 1000]);
+    }
+  }
+  await engine.close();
+  const median = (name: string): number => {
+    const sorted = (times.get(name) ?? []).toSorted((left, right) => left - right);
+    return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+  };
+  const ratio = (value: number): string => (Number.isNaN(value) ? '' : value.toFixed(2));
+  console.log(
+    `${options.records} records, ${Number(options.addresses) * Number(options.owners)} intervals, ${options.memory} MiB, 2 threads, median of ${options.rounds}`
+  );
+  console.log(`${'question'.padEnd(22)}${'seconds'.padStart(9)}${'x scan'.padStart(9)}${'x group by'.padStart(12)}`);
+  for (const { name } of chosen) {
+    const base = name.startsWith('hour') ? 'hour scan' : 'scan';
+    console.log(
+      `${name.padEnd(22)}${median(name).toFixed(2).padStart(9)}${ratio(median(name) / median(base)).padStart(9)}${ratio(median(name) / median('group by')).padStart(12)}`
+    );
+  }
+  console.log(`peak memory of the process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
+}
+
+function statement(
+  { query, range, unguarded }: Subject,
+  context: Awaited<ReturnType<typeof openForPlan>>['context']
+): string {
+  const plan = planTraffic(parseQuery(query), {
+    range,
+    intervalMs: 300_000,
+    maxDataPoints: 1000,
+    ...context,
+    maxRows: 100_000,
+  });
+  const guard = 'lead(started) OVER (PARTITION BY address ORDER BY started, uid)';
+  if (unguarded && !plan.sql.includes(guard)) {
+    throw new Error('the guard is not where it was');
+  }
+  return unguarded ? plan.sql.replace(guard, 'ended') : plan.sql;
+}
+
+void main();
