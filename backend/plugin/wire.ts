@@ -1,11 +1,12 @@
 /** Protobuf messages as tables of fields, on the wire reader and writer of @bufbuild/protobuf. */
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { WireWriter } from './wire-writer';
 
 export interface Message<T> {
   /** @throws Error on bytes that are no such message */
   decode(bytes: Uint8Array): T;
   encode(value: T): Uint8Array;
-  write(writer: BinaryWriter, value: T): void;
+  write(writer: WireWriter, value: T): void;
   /** The value of a message without any field. */
   empty(): T;
 }
@@ -16,7 +17,7 @@ export interface FieldCodec<T> {
   wireType: WireType;
   empty(): T;
   read(reader: BinaryReader, before: T): T;
-  write(writer: BinaryWriter, value: T): void;
+  write(writer: WireWriter, value: T): void;
 }
 
 type Fields = Record<string, FieldCodec<unknown>>;
@@ -28,7 +29,7 @@ export function message<F extends Fields>(fields: F): Message<ValueOf<F>> {
   const byNumber = new Map(Object.entries(fields).map(([name, codec]) => [codec.no, { name, codec }]));
   const empty = (): Record<string, unknown> =>
     Object.fromEntries(Object.entries(fields).map(([name, codec]) => [name, codec.empty()]));
-  const write = (writer: BinaryWriter, value: ValueOf<F>): void => {
+  const write = (writer: WireWriter, value: ValueOf<F>): void => {
     for (const name in fields) {
       fields[name]?.write(writer, value[name]);
     }
@@ -51,7 +52,7 @@ export function message<F extends Fields>(fields: F): Message<ValueOf<F>> {
       return typed(record);
     },
     encode(value) {
-      const writer = new BinaryWriter();
+      const writer = new WireWriter();
       write(writer, value);
       return writer.finish();
     },
@@ -66,7 +67,7 @@ export function text(no: number): FieldCodec<string> {
     wireType: WireType.LengthDelimited,
     empty: () => '',
     read: (reader) => reader.string(),
-    write: (writer, value) => void (value === '' || writer.tag(no, WireType.LengthDelimited).string(value)),
+    write: (writer, value) => void (value === '' || writer.text(no, value)),
   };
 }
 
@@ -76,7 +77,7 @@ export function bytes(no: number): FieldCodec<Uint8Array> {
     wireType: WireType.LengthDelimited,
     empty: () => new Uint8Array(0),
     read: (reader) => reader.bytes(),
-    write: (writer, value) => void (value.length === 0 || writer.tag(no, WireType.LengthDelimited).bytes(value)),
+    write: (writer, value) => void (value.length === 0 || writer.bytes(no, value)),
   };
 }
 
@@ -87,7 +88,7 @@ export function integer(no: number): FieldCodec<number> {
     wireType: WireType.Varint,
     empty: () => 0,
     read: (reader) => Number(reader.int64()),
-    write: (writer, value) => void (value === 0 || writer.tag(no, WireType.Varint).int64(value)),
+    write: (writer, value) => void (value === 0 || writer.integer(no, value)),
   };
 }
 
@@ -97,7 +98,7 @@ export function boolean(no: number): FieldCodec<boolean> {
     wireType: WireType.Varint,
     empty: () => false,
     read: (reader) => reader.bool(),
-    write: (writer, value) => void (!value || writer.tag(no, WireType.Varint).bool(value)),
+    write: (writer, value) => void (!value || writer.boolean(no, value)),
   };
 }
 
@@ -127,7 +128,7 @@ export function manyTexts(no: number): FieldCodec<string[]> {
     wireType: WireType.LengthDelimited,
     empty: () => [],
     read: (reader, before) => appended(before, reader.string()),
-    write: (writer, values) => values.forEach((value) => writer.tag(no, WireType.LengthDelimited).string(value)),
+    write: (writer, values) => values.forEach((value) => writer.text(no, value)),
   };
 }
 
@@ -137,7 +138,7 @@ export function manyBytes(no: number): FieldCodec<Uint8Array[]> {
     wireType: WireType.LengthDelimited,
     empty: () => [],
     read: (reader, before) => appended(before, reader.bytes()),
-    write: (writer, values) => values.forEach((value) => writer.tag(no, WireType.LengthDelimited).bytes(value)),
+    write: (writer, values) => values.forEach((value) => writer.bytes(no, value)),
   };
 }
 
@@ -172,10 +173,8 @@ function entries<V, T extends V>(
   };
 }
 
-function writeNested<T>(writer: BinaryWriter, no: number, type: Message<T>, value: T): void {
-  writer.tag(no, WireType.LengthDelimited).fork();
-  type.write(writer, value);
-  writer.join();
+function writeNested<T>(writer: WireWriter, no: number, type: Message<T>, value: T): void {
+  writer.nested(no, (inner) => type.write(inner, value));
 }
 
 /** In place: every message is read into lists of its own. */
