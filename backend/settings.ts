@@ -32,7 +32,7 @@ function sentence(path: PropertyKey[], value: unknown, issue: Issue | undefined)
     const what = name === 'flows' ? 'flow logs' : 'pod history';
     return `The data source does not know where the ${what} are: the setting ${name} needs a location, or a database and a table`;
   }
-  if (value === undefined) {
+  if (value === undefined || value === '') {
     return `The setting ${name} is missing`;
   }
   return `The setting ${name} has a wrong value${wanted(issue)}`;
