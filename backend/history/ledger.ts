@@ -5,6 +5,7 @@ import { Observations } from './observations';
 import { PodLedger } from './pod-ledger';
 import type { NodeRow, ObservationRow, PodRow } from './row';
 import type { Moment, PodSighting } from './sighting';
+import { Succession } from './succession';
 
 export class HistoryLedger {
   readonly pods = new PodLedger();
@@ -32,12 +33,35 @@ export class HistoryLedger {
   }
 
   *podRows(): Generator<PodRow> {
+    const succession = this.succession();
+    for (const row of this.podsAlone()) {
+      yield succession.closed(row);
+    }
+  }
+
+  *nodeRows(): Generator<NodeRow> {
+    const succession = this.succession();
+    for (const row of this.nodesAlone()) {
+      yield succession.closed(row);
+    }
+  }
+
+  private succession(): Succession {
+    return new Succession(this.holders());
+  }
+
+  private *holders(): Generator<PodRow | NodeRow> {
+    yield* this.podsAlone();
+    yield* this.nodesAlone();
+  }
+
+  private *podsAlone(): Generator<PodRow> {
     for (const pod of this.pods.facts()) {
       yield* podRows(this.cluster, pod, this.observations);
     }
   }
 
-  *nodeRows(): Generator<NodeRow> {
+  private *nodesAlone(): Generator<NodeRow> {
     for (const node of this.nodes.facts()) {
       yield* nodeRows(this.cluster, node, this.observations);
     }

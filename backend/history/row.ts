@@ -19,7 +19,7 @@ export interface PodRow {
   /** JSON object of the labels, keys sorted; a MAP(VARCHAR, VARCHAR) in the file. */
   labels: string;
   started: number;
-  /** Null while no end is known. The start of the address's next owner is not applied here but where intervals are joined. */
+  /** Null while no end is known and nobody else held the address later; a known end may overlap the next owner's start. */
   ended: number | null;
   /** First sight of this address (of the pod, while it has none). */
   first_seen: number;
