@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { writeDemoProvisioning } from './demo-provisioning.mjs';
+import { sealName, writeDemoProvisioning } from './demo-provisioning.mjs';
 
 const pluginId = 'zoneflow-ekscrossaz-datasource';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -102,7 +102,12 @@ news_feed_enabled = false
 [security]
 disable_gravatar = true
 [log]
-level = warn
+mode = console file
+[log.console]
+level = error
+[log.file]
+level = info
+filters = plugin.${pluginId}:debug
 [unified_alerting]
 min_interval = 10s
 `;
@@ -113,7 +118,7 @@ const home = process.env.GRAFANA_HOME && resolve(process.env.GRAFANA_HOME);
 const command = grafanaCommand(home);
 const data = resolve(options.data);
 buildIfMissing();
-if (!existsSync(join(data, 'flows'))) {
+if (!existsSync(join(data, sealName))) {
   runStep(process.execPath, ['bin/zoneflow', 'demo', data]);
 }
 
@@ -122,9 +127,9 @@ await mkdir(join(state, 'plugins'), { recursive: true });
 await symlink(join(root, 'dist'), join(state, 'plugins', pluginId));
 const { provisioning, dashboards, range } = await writeDemoProvisioning({
   root,
-  flows: join(data, 'flows'),
+  data,
   target: state,
-  now: Date.now(),
+  now: Date.now() / 1000,
 });
 const ini = join(state, 'grafana.ini');
 await writeFile(ini, configuration({ port: options.port, state, provisioning }));
@@ -141,7 +146,7 @@ process.stdout.write(`Grafana starts on ${url} (stop: Ctrl-C)
   data source  ${url}/connections/datasources/edit/zoneflow-demo
   Explore      ${url}/explore
   alert rule   ${url}/alerting/list
-  demo data    ${new Date(range.from).toISOString()} to ${new Date(range.to).toISOString()}
+  demo data    ${range.from} to ${range.to}
 `);
 
 // Ctrl-C reaches Grafana, too: it stops by itself, and this process waits for it.

@@ -15,7 +15,7 @@ test('shows the node graph of zone flows', async ({ page, request }) => {
   await explore(page, await demoRange(request), { queryType: 'graph', groupBy: ['namespace', 'zone'], limit: 20 });
   await expect(page.getByLabel(/^Node: /).first()).toBeVisible();
   await expect(page.getByLabel(/^Edge from: /).first()).toBeAttached();
-  await expect(page.getByTestId('data-testid Alert error')).toHaveCount(0);
+  await expect(page.getByTestId('data-testid Alert error').filter({ visible: true })).toHaveCount(0);
 });
 
 test('shows series', async ({ page, request }) => {
@@ -39,4 +39,20 @@ test('shows the zone matrix', async ({ page, request }) => {
 test('a wrong query is refused by name', async ({ page, request }) => {
   await explore(page, await demoRange(request), { queryType: 'table', measure: 'bits' });
   await expect(page.getByText(/measure/).first()).toBeVisible();
+});
+
+test('the editor offers values, and runs on Shift+Enter', async ({ page, request }) => {
+  await explore(page, await demoRange(request), { queryType: 'table', groupBy: ['namespace'] });
+  await page.getByRole('button', { name: 'Add filter' }).click();
+  await expect(page.getByText('Choose or write at least one value.')).toBeVisible();
+  const values = page.getByRole('combobox', { name: 'Filter values' });
+  await values.fill('med');
+  await page.getByRole('option', { name: 'media', exact: true }).click();
+  const answered = page.waitForResponse((response) => response.url().includes('/api/ds/query'));
+  await values.press('Shift+Enter');
+  const sent = (await answered).request().postDataJSON() as { queries: Array<{ filters: unknown }> };
+  expect(sent.queries[0]?.filters).toEqual([
+    { side: 'source', dimension: 'namespace', operator: '=|', values: ['media'] },
+  ]);
+  await expect(page.getByRole('gridcell', { name: 'media' }).first()).toBeVisible();
 });

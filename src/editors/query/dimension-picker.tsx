@@ -16,6 +16,7 @@ interface Props {
   invalid?: boolean;
 }
 
+/** Fills its container: with a width of its own it would hide chosen dimensions for which there is room. */
 export function DimensionPicker({ id, datasource, range, value, onChange, placeholder, invalid }: Props) {
   const options = useCallback(
     async (typed: string) => optionsOf(await knownDimensions(datasource, range), typed),
@@ -24,7 +25,6 @@ export function DimensionPicker({ id, datasource, range, value, onChange, placeh
   return (
     <MultiCombobox
       id={id}
-      width={40}
       options={options}
       createCustomValue
       customValueDescription={t('query.group-by.custom', 'Use as a pod label')}

@@ -1,8 +1,9 @@
 /** One filter: which side, which dimension, how compared, with which values. */
-import type { TimeRange } from '@grafana/data';
+import { css } from '@emotion/css';
+import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { AccessoryButton, InputGroup } from '@grafana/plugin-ui';
-import { Combobox, Field, MultiCombobox } from '@grafana/ui';
+import { Combobox, Field, MultiCombobox, useStyles2 } from '@grafana/ui';
 import React, { useCallback } from 'react';
 import type { ZoneFlowDataSource } from '../../datasource';
 import type { StoredFilter } from '../../query/stored-query';
@@ -32,6 +33,7 @@ export function FilterRow({ id, datasource, range, filter, problem, onChange, on
     ],
     [datasource, dimension, side, range]
   );
+  const styles = useStyles2(getStyles);
   const labels = {
     side: t('query.filter.side', 'Filter side'),
     dimension: t('query.filter.dimension', 'Filter dimension'),
@@ -69,10 +71,9 @@ export function FilterRow({ id, datasource, range, filter, problem, onChange, on
             onChange={(option) => onChange({ ...filter, operator: option.value })}
           />
         </Labelled>
-        <Labelled id={`${id}-values`} label={labels.values}>
+        <Labelled id={`${id}-values`} label={labels.values} className={styles.values}>
           <MultiCombobox
             aria-labelledby={`${id}-values`}
-            width={40}
             options={values}
             createCustomValue
             isClearable
@@ -94,10 +95,17 @@ export function FilterRow({ id, datasource, range, filter, problem, onChange, on
   );
 }
 
+interface LabelledProps {
+  id: string;
+  label: string;
+  className?: string;
+  children: React.ReactElement;
+}
+
 /** A name for people who use a screen reader: the row's own labels would crowd it. */
-function Labelled({ id, label, children }: { id: string; label: string; children: React.ReactElement }) {
+function Labelled({ id, label, className, children }: LabelledProps) {
   return (
-    <div>
+    <div className={className}>
       <span id={id} hidden>
         {label}
       </span>
@@ -105,3 +113,6 @@ function Labelled({ id, label, children }: { id: string; label: string; children
     </div>
   );
 }
+
+// The list of values fills its container: with a width of its own it would hide values for which there is room.
+const getStyles = (theme: GrafanaTheme2) => ({ values: css({ width: theme.spacing(60) }) });

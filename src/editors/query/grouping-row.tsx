@@ -1,7 +1,7 @@
 /** By what the two ends of an exchange are grouped. */
 import type { TimeRange } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { EditorField, EditorRow } from '@grafana/plugin-ui';
+import { EditorField, EditorRow, EditorSwitch } from '@grafana/plugin-ui';
 import React from 'react';
 import type { ZoneFlowDataSource } from '../../datasource';
 import type { StoredQuery } from '../../query/stored-query';
@@ -21,12 +21,14 @@ interface Props {
 export function GroupingRow({ id, query, datasource, range, problems, onChange }: Props) {
   const problem = problems.members.get('groupBy');
   const targetProblem = problems.members.get('targetGroupBy');
+  const everything = t('query.group-by.placeholder', 'Everything in one group');
   return (
     <EditorRow>
       <EditorField
         label={t('query.group-by.label', 'Group by')}
         tooltip={t('query.group-by.tooltip', 'Dimensions of the source, in this order. A pod label is label:<key>.')}
         htmlFor={`${id}-group-by`}
+        width={50}
         invalid={problem !== undefined}
         error={problem}
       >
@@ -36,28 +38,39 @@ export function GroupingRow({ id, query, datasource, range, problems, onChange }
           range={range}
           value={query.groupBy}
           invalid={problem !== undefined}
-          placeholder={t('query.group-by.placeholder', 'Everything in one group')}
+          placeholder={everything}
           onChange={(groupBy) => onChange({ groupBy })}
         />
       </EditorField>
       <EditorField
-        label={t('query.target-group-by.label', 'Group target by')}
-        tooltip={t('query.target-group-by.tooltip', 'Other dimensions for the target side.')}
-        htmlFor={`${id}-target-group-by`}
-        invalid={targetProblem !== undefined}
-        error={targetProblem}
-        optional
+        label={t('query.target-group-by.switch', 'Group target otherwise')}
+        tooltip={t('query.target-group-by.switch-tooltip', 'Off: the target is grouped as the source.')}
       >
-        <DimensionPicker
-          id={`${id}-target-group-by`}
-          datasource={datasource}
-          range={range}
-          value={query.targetGroupBy ?? []}
-          invalid={targetProblem !== undefined}
-          placeholder={t('query.target-group-by.placeholder', 'As the source')}
-          onChange={(dimensions) => onChange({ targetGroupBy: dimensions.length > 0 ? dimensions : undefined })}
+        <EditorSwitch
+          id={`${id}-has-target-group-by`}
+          value={query.targetGroupBy !== undefined}
+          onChange={(event) => onChange({ targetGroupBy: event.currentTarget.checked ? [] : undefined })}
         />
       </EditorField>
+      {query.targetGroupBy && (
+        <EditorField
+          label={t('query.target-group-by.label', 'Group target by')}
+          htmlFor={`${id}-target-group-by`}
+          width={40}
+          invalid={targetProblem !== undefined}
+          error={targetProblem}
+        >
+          <DimensionPicker
+            id={`${id}-target-group-by`}
+            datasource={datasource}
+            range={range}
+            value={query.targetGroupBy}
+            invalid={targetProblem !== undefined}
+            placeholder={everything}
+            onChange={(targetGroupBy) => onChange({ targetGroupBy })}
+          />
+        </EditorField>
+      )}
     </EditorRow>
   );
 }

@@ -92,10 +92,15 @@ describe('QueryEditor', () => {
     expect(query().groupBy).toEqual(['zone', 'namespace', 'label:app.kubernetes.io/name']);
   });
 
-  it('sets another grouping of the target', async () => {
+  it('groups the target otherwise, and as the source again', async () => {
     const { query } = renderEditor();
+    const otherwise = screen.getByLabelText(/^Group target otherwise/);
+    fireEvent.click(otherwise);
+    expect(query().targetGroupBy).toEqual([]);
     await choose(screen.getByLabelText(/^Group target by/), 'zone');
     expect(query().targetGroupBy).toEqual(['zone']);
+    fireEvent.click(otherwise);
+    expect(query().targetGroupBy).toBeUndefined();
   });
 
   it.each([

@@ -1,7 +1,7 @@
 /** The query editor: what to ask, grouped how, filtered by what. Nothing runs until Run or Shift+Enter. */
 import { CoreApp, LoadingState, type QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { EditorField, EditorHeader, EditorRow, EditorRows, FlexItem } from '@grafana/plugin-ui';
+import { EditorField, EditorHeader, EditorRow, EditorRows, FlexItem, Space } from '@grafana/plugin-ui';
 import { Button, Combobox, RadioButtonGroup } from '@grafana/ui';
 import React, { useId, useState } from 'react';
 import type { ZoneFlowDataSource } from '../../datasource';
@@ -76,6 +76,7 @@ export function QueryEditor({ query, onChange, onRunQuery, datasource, range, da
           </Button>
         )}
       </EditorHeader>
+      <Space v={0.5} />
       {shown.queryType !== 'health' && (
         <EditorRows>
           {shown.queryType !== 'matrix' && (
