@@ -41,7 +41,10 @@ export interface OpenedData {
   /** Number of flow-log objects opened, and their size. */
   objects: number;
   objectBytes: number;
-  /** What the reader of the answer must know of the data: missing fields, corrupt or repeated objects, history that ends early. */
+  /**
+   * What the reader of the answer must know of the data: corrupt or repeated objects, history that ends early. Damage that
+   * shows only when a statement reads it is added by `run`, so read this after it.
+   */
   notices: Notice[];
   /** Changes whenever the data behind the range may have changed: the cache key beside the statement. */
   fingerprint: string;

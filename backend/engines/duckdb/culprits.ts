@@ -4,7 +4,7 @@ import type { Session } from './database';
 import { speaksOfData } from './engine-error';
 import { flowRecords } from './flow-view';
 
-/** Objects that cannot be read; none if the failure has another cause. */
+/** Objects that cannot be read; none if the failure has another cause, as damaged history. */
 export async function findCulprits(
   message: string,
   objects: readonly ReadObject[],

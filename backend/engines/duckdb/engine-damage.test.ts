@@ -69,10 +69,9 @@ describe('objects that are left out', () => {
 
   test.each(cases)('%s is refused when strict', async (_name, path, content) => {
     await workspace.file(path, await content());
-    await expect(workspace.bytes(undefined, { strict: true })).rejects.toMatchObject({
-      code: 'corrupt_object',
-      message: expect.stringContaining(path),
-    });
+    const refused = workspace.bytes(undefined, { strict: true });
+    await expect(refused).rejects.toMatchObject({ code: 'corrupt_object' });
+    await expect(refused).rejects.toThrow(path);
   });
 
   test('the first five of many are named', async () => {
@@ -108,48 +107,28 @@ describe('texts whose whole lines are kept', () => {
   const lines = text.trimEnd().split('\n');
   const lastBytes = Number(many.at(-1)?.bytes);
 
+  const oneLine = '1 line that is not whole';
+  const foreign = [...lines.slice(0, 500), 'one two', 'ÄÖÜ'.repeat(9), ...lines.slice(500), ''].join('\n');
+  const noNumber = (lines.at(-1) ?? '').replace('443', 'https');
+
   test.each([
-    [
-      'cut in a line',
-      'cut.log',
-      (content: string) => Buffer.from(content.slice(0, -30)),
-      lastBytes,
-      '1 line that is not whole',
-    ],
-    [
-      'cut in a line, then compressed',
-      'cut.log.gz',
-      (content: string) => gzipSync(content.slice(0, -30)),
-      lastBytes,
-      '1 line that is not whole',
-    ],
-    [
-      'cut in the last word',
-      'cut.log',
-      (content: string) => Buffer.from(content.slice(0, -3)),
-      lastBytes,
-      '1 line that is not whole',
-    ],
-    [
-      'with foreign lines in it',
-      'odd.log.gz',
-      () => gzipSync([...lines.slice(0, 500), 'one two', 'ÄÖÜ'.repeat(9), ...lines.slice(500), ''].join('\n')),
-      0,
-      '2 lines that are not whole',
-    ],
-    [
-      'with a word for a number',
-      'odd.log',
-      () => Buffer.from(`${text}${(lines.at(-1) ?? '').replace('443', 'https')}\n`),
-      0,
-      '1 line that is not whole',
-    ],
-  ])('%s', async (_name, path, content, missing, note) => {
-    await workspace.file(path, content(text));
+    { name: 'cut in a line', path: 'cut.log', content: text.slice(0, -30), lost: lastBytes, note: oneLine },
+    {
+      name: 'cut in a line, then compressed',
+      path: 'a.gz',
+      content: text.slice(0, -30),
+      lost: lastBytes,
+      note: oneLine,
+    },
+    { name: 'cut in the last word', path: 'cut.log', content: text.slice(0, -3), lost: lastBytes, note: oneLine },
+    { name: 'foreign lines', path: 'a.gz', content: foreign, lost: 0, note: '2 lines that are not whole' },
+    { name: 'a word for a number', path: 'odd.log', content: `${text}${noNumber}\n`, lost: 0, note: oneLine },
+  ])('$name', async ({ path, content, lost, note }) => {
+    await workspace.file(path, path.endsWith('gz') ? gzipSync(content) : content);
     const opened = await workspace.open();
     const { result } = await opened.run('SELECT sum(bytes) AS bytes, sum(srcport) AS ports FROM flow_records', never);
     await opened.close();
-    expect(result.columns.get('bytes')).toEqual([1_000_000 + sum - missing]);
+    expect(result.columns.get('bytes')).toEqual([1_000_000 + sum - lost]);
     expect(opened.notices.map((notice) => notice.text)).toContain(
       `1 flow-log object is damaged and read only in part: ${path} (without ${note}).`
     );

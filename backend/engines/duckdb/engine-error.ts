@@ -37,7 +37,7 @@ export function speaksOfData(error: unknown): boolean {
   const message = error instanceof Error ? error.message : '';
   return (
     /^(IO|Invalid Input|Invalid|Conversion|Serialization|Not implemented|Out of Range) Error/.test(message) &&
-    /csv|parquet|file|snappy|zstd|gzip|decompress|page|thrift|protocol|encoding|what type|metadata|footer/i.test(
+    /csv|parquet|file|snappy|zstd|gzip|decompress|page|thrift|protocol|encoding|what type|metadata|footer|corrupt|buffer|payload/i.test(
       message
     )
   );

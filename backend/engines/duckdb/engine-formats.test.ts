@@ -235,6 +235,15 @@ describe('ranges and files that are no flow logs', () => {
   });
 });
 
+test('a copy under another name is used once, other objects of that size are all used', async () => {
+  await workspace.text('a.log', [flowRow(five, 100)]);
+  await workspace.text('b.log', [flowRow(five, 100)]);
+  await workspace.text('c.log', [flowRow(five, 200)]);
+  const { bytes, notices } = await workspace.bytes();
+  expect(bytes).toBe(300);
+  expect(notices).toEqual(['1 flow-log object is there more than once and counted once: b.log.']);
+});
+
 test('the same object twice is used once', async () => {
   const path = await workspace.gzip(join(dailyFolder, objectName(five + 300, 'gz')), rows);
   await cp(path, join(workspace.flows, 'copy', objectName(five + 300, 'gz')));

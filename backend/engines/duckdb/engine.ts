@@ -44,13 +44,11 @@ export function createDuckDbEngine(options: DuckDbEngineOptions): Engine {
     open,
     openHistory: (range, signal) => openData(parts, range, { flows: false, strict: false }, signal),
     async freshness(signal) {
-      const session = await database.connect();
       try {
-        return await readFreshness(parts, session, signal);
+        const session = await database.connect();
+        return await readFreshness(parts, session, signal).finally(() => session.close());
       } catch (error) {
         throw reported(error, parts);
-      } finally {
-        await session.close();
       }
     },
     close: () => database.close(),

@@ -1,5 +1,6 @@
 /** Small real flow-log objects and history files in a temporary folder, for the tests of this engine. */
 import { DuckDBInstance } from '@duckdb/node-api';
+import { setMaxListeners } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,6 +12,8 @@ import { createDuckDbEngine, type DuckDbEngineOptions } from './engine';
 export const five = Date.UTC(2026, 2, 10, 5) / 1000;
 export const hourFive: TimeRange = { from: five, to: five + 3600 };
 export const never = new AbortController().signal;
+// Many questions share it.
+setMaxListeners(0, never);
 
 /** One record; what is not given is absent (`-`). */
 export type FlowRow = Partial<Record<string, string | number>>;

@@ -1,6 +1,7 @@
 /** How far the history of a cluster reaches: the newest sight of a pod or node, or the newest look at the cluster. */
 import { LRUCache } from 'lru-cache';
 import type { Asking } from './database';
+import { historyFailure } from './damaged-history';
 import { filesOf, type DayFolder, type HistoryFile, type HistoryListing } from './history-files';
 import { fileList, textLiteral } from './sql-text';
 
@@ -38,7 +39,10 @@ export class HistoryEnds {
     if (parts.length === 0) {
       return null;
     }
-    const { result } = await session.select(`SELECT max(second) AS newest FROM (${parts.join(' UNION ALL ')})`, signal);
+    const sql = `SELECT max(second) AS newest FROM (${parts.join(' UNION ALL ')})`;
+    const { result } = await session.select(sql, signal).catch(async (error: unknown) => {
+      throw await historyFailure(error, [...seen, ...looks], { session, signal });
+    });
     const value = result.columns.get('newest')?.[0];
     const newest = typeof value === 'number' ? value : null;
     this.known.set(key.join('\0'), { newest });

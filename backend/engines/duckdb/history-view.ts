@@ -1,12 +1,9 @@
 /** The SELECTs behind `pod_history` and `node_history`, and what is to be said of where a cluster's history ends. */
-import { ZoneFlowError } from '../../errors';
 import type { Notice } from '../../frames/frame';
-import { ObjectFormats } from '../../flows/object-format';
 import type { TimeRange } from '../engine';
-import type { Asking, Session } from './database';
+import type { Asking } from './database';
 import { filesOf, foldersOfRange, type DayFolder, type HistoryFile, type HistoryListing } from './history-files';
 import { historyReader, type HistoryEnds } from './history-ends';
-import { inspectParquet } from './parquet-footers';
 
 export interface HistoryOfRange {
   /** Everything the views read. */
@@ -36,33 +33,6 @@ export async function historyOfRange(
     nodeHistory: nodeRelation(nodes),
     notices: await endNotices(listing, podFolders, range, asking),
   };
-}
-
-/**
- * History is the product's own data and each day has but one file of it, so a damaged file is an error and never left
- * out. @returns the error that names it, or null if every file's footer can be read
- */
-export async function damagedHistory(
-  files: readonly HistoryFile[],
-  history: string,
-  session: Session,
-  signal: AbortSignal
-): Promise<ZoneFlowError | null> {
-  const footers = await inspectParquet(
-    session,
-    files.map(({ path }) => path),
-    new ObjectFormats(),
-    signal
-  );
-  const damaged = files.find(({ path }) => footers.get(path)?.state === 'corrupt');
-  return damaged === undefined ? null : damagedFile(damaged, history);
-}
-
-export function damagedFile({ path }: HistoryFile, history: string): ZoneFlowError {
-  const name = path.startsWith(`${history}/`) ? path.slice(history.length + 1) : path;
-  return new ZoneFlowError('corrupt_object', `The history file ${name} is damaged`, {
-    remedy: 'Delete the file and import that day’s pods and nodes again.',
-  });
 }
 
 const endsEarlySeconds = 600;

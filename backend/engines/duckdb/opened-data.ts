@@ -4,14 +4,16 @@ import { flowFieldNames, type FlowField } from '../../flows/fields';
 import { chooseObjects, type ObjectChoice, type ReadObject } from '../../flows/choose-objects';
 import { listFlowObjects, newestFlowObjects } from '../../flows/list-objects';
 import { ZoneFlowError } from '../../errors';
+import { identifyCopies } from '../../flows/same-content';
 import type { Notice } from '../../frames/frame';
 import type { OpenedData, ResultColumns, RunStats, TimeRange } from '../engine';
 import { findCulprits } from './culprits';
+import { historyFailure } from './damaged-history';
 import type { Database, Session } from './database';
 import { speaksOfData, toEngineError } from './engine-error';
 import type { HistoryEnds } from './history-ends';
 import { listHistory, type HistoryFile } from './history-files';
-import { damagedFile, damagedHistory, historyOfRange, isoTime } from './history-view';
+import { historyOfRange, isoTime } from './history-view';
 import type { ObjectInspector } from './object-inspector';
 import { countOnce } from './repeated-logs';
 
@@ -36,7 +38,9 @@ export async function openData(
   want: { flows: boolean; strict: boolean },
   signal: AbortSignal
 ): Promise<OpenedData> {
-  const session = await parts.database.connect();
+  const session = await parts.database.connect().catch((error: unknown) => {
+    throw reported(error, parts);
+  });
   const data = new RangeData(parts, range, want, session);
   try {
     await data.prepare(signal);
@@ -131,7 +135,8 @@ class RangeData implements OpenedData {
   /** Lists and inspects. The objects are known to the instance before anything can fail on them. */
   private async chooseFlows(signal: AbortSignal): Promise<ObjectChoice> {
     const { flows, inspector } = this.parts;
-    const { objects, outside } = await listFlowObjects(flows, this.range, signal);
+    const { objects: listed, outside } = await listFlowObjects(flows, this.range, signal);
+    const objects = await identifyCopies(listed, signal);
     const inspections = await inspector.inspect(objects, this.session, signal);
     const inspected = inspections.flatMap((inspection, index) => {
       const object = objects[index];
@@ -183,13 +188,10 @@ class RangeData implements OpenedData {
 
   private async layBlame(error: unknown, signal: AbortSignal): Promise<void> {
     const message = error instanceof Error ? error.message : '';
-    const history = this.historyFiles.find(({ path }) => message.includes(path));
-    if (history !== undefined) {
-      throw damagedFile(history, this.parts.history);
-    }
-    const culprits = await findCulprits(message, this.read, this.session, signal);
+    const ofHistory = this.historyFiles.some(({ path }) => message.includes(path));
+    const culprits = ofHistory ? [] : await findCulprits(message, this.read, this.session, signal);
     if (culprits.length === 0) {
-      throw (await damagedHistory(this.historyFiles, this.parts.history, this.session, signal)) ?? error;
+      throw await historyFailure(error, this.historyFiles, { session: this.session, signal });
     }
     for (const { object } of culprits) {
       await this.parts.inspector.distrust(object, signal);
