@@ -127,6 +127,7 @@ export function toZoneFlowError(error: unknown): ZoneFlowError {
     case 'TimeoutError':
       return new ZoneFlowError('timed_out', 'The query took longer than its time limit', { cause: error });
     case 'AbortError':
+    case 'ABORT_ERR': // how streams of Node say it
       return new ZoneFlowError('cancelled', 'The query was cancelled', { cause: error });
     default:
       return new ZoneFlowError('internal', error.message, { cause: error });

@@ -32,6 +32,8 @@ export async function commit(
 ): Promise<void> {
   const folders = new Set([stage]);
   for (const path of changes.written) {
+    // Made now, because once the journal is written nothing may fail for want of space.
+    await mkdir(dirname(join(folder, path)), { recursive: true });
     await sync(join(stage, path));
     for (let parent = dirname(path); parent !== '.'; parent = dirname(parent)) {
       folders.add(join(stage, parent));

@@ -28,8 +28,8 @@ interface Holder {
 async function acquire(lock: string): Promise<void> {
   const own = `${lock}.${randomUUID()}`;
   const holder: Holder = { host: hostname(), pid: process.pid, started: await processStart(process.pid) };
-  await writeFile(own, JSON.stringify(holder), { flush: true });
   try {
+    await writeFile(own, JSON.stringify(holder), { flush: true });
     for (let attempt = 0; attempt < 3; attempt++) {
       // A link appears with its content or not at all: nobody ever reads a half-written lock.
       if (await linked(own, lock)) {
