@@ -3,6 +3,7 @@
  * Prints one line a figure with its bound; exits with 1 if a bound is broken.
  */
 import { readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeFrame } from '../../../backend/frames/arrow-file';
@@ -90,6 +91,8 @@ async function timeOf(client: BackendClient, count: number, script: object): Pro
 }
 
 async function main(): Promise<void> {
+  // Others' work on the machine shows in every figure: compare runs of a quiet machine (load below the number of cores).
+  console.log(`load ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} cores, Node ${process.version}`);
   await startAndIdle();
   encoding();
   await calls();
