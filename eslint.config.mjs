@@ -83,6 +83,7 @@ export default tseslint.config(
       'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
+  { files: ['jest-setup.js'], languageOptions: { globals: { HTMLCanvasElement: 'writable' } } },
   {
     // Grafana's interfaces demand deprecated members of whoever plays Grafana.
     files: ['src/**/*.test.{ts,tsx}', 'src/**/*-double.ts'],
@@ -94,9 +95,9 @@ export default tseslint.config(
     rules: { '@typescript-eslint/unbound-method': 'off' },
   },
   {
-    // Tables of cases are long, and doubles of foreign interfaces need room.
+    // Tables of cases are long, and a case has as many columns as it needs.
     files: unitTests,
-    rules: { 'max-lines': ['error', { max: 600, skipBlankLines: true, skipComments: true }] },
+    rules: { 'max-lines': ['error', { max: 600, skipBlankLines: true, skipComments: true }], 'max-params': 'off' },
   },
   {
     files: ['**/*.{ts,tsx,mjs,cjs}'],
