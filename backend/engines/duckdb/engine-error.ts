@@ -11,7 +11,7 @@ export function toEngineError(error: unknown, locations: readonly string[]): Zon
     return known;
   }
   const message = known.message;
-  if (/max_temp_directory_size|No space left on device|Disk quota exceeded/.test(firstLine(message))) {
+  if (/failed to offload data block|No space left on device|Disk quota exceeded/.test(firstLine(message))) {
     return new ZoneFlowError('disk_full', 'The engine’s temporary folder is full', {
       remedy: 'Ask for a shorter range or fewer dimensions, or free space on the disk of the temporary folder.',
       cause: error,
@@ -22,6 +22,10 @@ export function toEngineError(error: unknown, locations: readonly string[]): Zon
   }
   if (message.startsWith('INTERRUPT Error')) {
     return new ZoneFlowError('cancelled', 'The query was cancelled', { cause: error });
+  }
+  if (message.includes('Permission denied')) {
+    const path = /"([^"]+)"/.exec(withoutPaths(firstLine(message), locations))?.[1] ?? 'a file';
+    return new ZoneFlowError('location_denied', `Reading ${path} is not permitted`, { cause: error });
   }
   return new ZoneFlowError(
     'engine_failed',
@@ -36,6 +40,7 @@ export function toEngineError(error: unknown, locations: readonly string[]): Zon
 export function speaksOfData(error: unknown): boolean {
   const message = error instanceof Error ? error.message : '';
   return (
+    !ofTheSystem.test(message) &&
     /^(IO|Invalid Input|Invalid|Conversion|Serialization|Not implemented|Out of Range) Error/.test(message) &&
     /csv|parquet|file|snappy|zstd|gzip|decompress|page|thrift|protocol|encoding|what type|metadata|footer|corrupt|buffer|payload/i.test(
       message
@@ -47,6 +52,9 @@ export function speaksOfData(error: unknown): boolean {
 export function endsDatabase(error: unknown): boolean {
   return error instanceof Error && /^(FATAL|INTERNAL) Error|database has been invalidated/.test(error.message);
 }
+
+/** Failures of the machine, which say nothing of the file that met them. */
+const ofTheSystem = /Permission denied|Too many open files|Cannot allocate memory|No space left on device/;
 
 const mostLetters = 300;
 
