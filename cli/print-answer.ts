@@ -22,7 +22,9 @@ export function tableText(answer: Answer): string {
   const [head = '', ...body] = lines;
   const rule = '─'.repeat(Math.max(...lines.map((line) => line.length), 1));
   const shown = rows.length === 0 ? ['(no traffic matches)'] : body;
-  return `${[head, rule, ...shown, '', coverageText(answer)].join('\n')}\n`;
+  // Health answers are of freshness, not of traffic: they have no SQL and nothing to cover.
+  const coverage = answer.sql === '' ? [] : ['', coverageText(answer)];
+  return `${[head, rule, ...shown, ...coverage].join('\n')}\n`;
 }
 
 /** One JSON object with rows (an object each), coverage, statistics and notices. */

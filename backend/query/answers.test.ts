@@ -338,6 +338,12 @@ test.each<[string, string, number]>([
   expect((await memory.ask({ queryType: 'table' }, hour)).coverage.bytes).toBe(expected);
 });
 
+test('without flow-direction, traffic-path tells what was sent', async () => {
+  const { flow_direction: _, ...plain } = record(web.address, db.address, hour.from, 1, { traffic_path: 1 });
+  const memory = await open({ records: [plain, { ...plain, bytes: 2, traffic_path: null }] });
+  expect((await memory.ask({ queryType: 'table' }, hour)).coverage.bytes).toBe(1);
+});
+
 test('without a status, windows without traffic show by having no bytes', async () => {
   const { log_status: _, ...plain } = record(web.address, db.address, hour.from, 1);
   const memory = await open({ records: [plain, { ...plain, pkt_srcaddr: '-', pkt_dstaddr: '-', bytes: null }] });

@@ -21,6 +21,10 @@ const consequences: Array<{ field: FlowField; without: string }> = [
 /** A warning for each field that the answer had to do without, in all objects or in some. */
 export function fieldNotices(fields: FieldPresence): Notice[] {
   return consequences.flatMap(({ field, without }): Notice[] => {
+    // traffic-path tells the direction as well: only egress records have one.
+    if (field === 'flow_direction' && !fields.has(field) && fields.has('traffic_path')) {
+      return [];
+    }
     const name = field.replaceAll('_', '-');
     if (!fields.has(field)) {
       return [{ severity: 'warning', text: `The flow logs have no ${name}: ${without}.` }];

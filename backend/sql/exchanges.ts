@@ -44,11 +44,12 @@ export function countedRecord(range: TimeRange, fields: FieldPresence): string {
       ? [`(f.${field} = '${value}' OR f.${field} IS NULL)`]
       : [`f.${field} = '${value}'`];
   };
-  const complete = equals('log_status', 'OK');
+  // Only egress records have a path (VPC user guide, flow log records: traffic-path).
+  const sent = !fields.has('flow_direction') && fields.has('traffic_path') && !fields.lackedBySome('traffic_path');
   return [
-    ...equals('flow_direction', 'egress'),
+    ...(sent ? ['f.traffic_path IS NOT NULL'] : equals('flow_direction', 'egress')),
     ...equals('action', 'ACCEPT'),
-    ...complete,
+    ...equals('log_status', 'OK'),
     // Without a status, rows of windows without traffic show only by having no bytes.
     ...(fields.has('log_status') && !fields.lackedBySome('log_status') ? [] : ['f.bytes IS NOT NULL']),
     `f."start" >= ${integer(range.from)}`,
