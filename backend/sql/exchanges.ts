@@ -88,8 +88,8 @@ export function exchangeExpressions(options: ExchangeOptions): string[] {
   FROM flow_records f ${recordJoins(options)}
   WHERE ${countedRecord(range, fields)} GROUP BY ${options.bucketSeconds === null ? '1, 2' : '1, 2, 3'})`,
     ...seenExpressions(options, targetGroups),
-    ends('source_ends', 'source_groups', 'source', sourceColumns, options),
-    ends('target_ends', targetGroups, 'target', targetColumns, options),
+    ends('source', 'source_groups', sourceColumns, dialect),
+    ends('target', targetGroups, targetColumns, dialect),
   ];
 }
 
@@ -170,11 +170,11 @@ function seenExpressions(options: ExchangeOptions, targetGroups: string): string
 }
 
 /** One row a key of `exchanged`, with what is known of the end it stands for. */
-function ends(name: string, groups: string, end: string, columns: EndColumn[], { dialect }: ExchangeOptions): string {
+function ends(end: 'source' | 'target', groups: string, columns: EndColumn[], dialect: Dialect): string {
   const names = columns.map((column) => `, ${column.name}`).join('');
   const values = (kind: 'unattributed' | 'external'): string =>
     columns.map((column) => `, ${unknownValue(column, kind)} AS ${column.name}`).join('');
-  return `${name} AS (
+  return `${end}_ends AS (
   SELECT g.key, g.owner, CASE WHEN g.zone <> '' THEN g.zone ELSE coalesce(seen.zone, '') END AS zone${names}
   FROM ${groups} g LEFT JOIN seen ON g.zone_address <> '' AND seen.key = ${dialect.addressKey('g.zone_address')}
   UNION ALL SELECT x.key, 1, coalesce(seen.zone, '')${values('unattributed')}

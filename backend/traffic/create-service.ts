@@ -60,6 +60,15 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
     }
   }
 
+  function parsed(input: unknown): TrafficQuery {
+    try {
+      return parseQuery(input);
+    } catch (error) {
+      observer.failed({ queryType: 'unknown', seconds: 0, code: toZoneFlowError(error).code });
+      throw error;
+    }
+  }
+
   function ask(query: TrafficQuery, ask: AskOptions, signal: AbortSignal): Promise<TrafficAnswer> {
     return measured(query.queryType, signal, async (bounded) => {
       const range = toSeconds(ask);
@@ -78,7 +87,7 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
 
   return {
     async frames(input, options, signal) {
-      const query = parseQuery(input);
+      const query = parsed(input);
       if (query.queryType === 'health') {
         return measured('health', signal, async (bounded) => ({
           value: healthFrames(query.refId, await engine.freshness(bounded), now()),
@@ -90,14 +99,14 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
     },
 
     async answer(input, options, signal) {
-      const query = parseQuery(input);
+      const query = parsed(input);
       return query.queryType === 'health'
         ? healthAnswer(await engine.freshness(limited(signal)), now())
         : answerOf(await ask(query, options, signal));
     },
 
     async preview(input, options, signal) {
-      const query = parseQuery(input);
+      const query = parsed(input);
       if (query.queryType === 'health') {
         throw new ZoneFlowError('bad_request', 'A health question has no SQL', {
           remedy: 'Choose another query type.',

@@ -8,6 +8,7 @@ const addresses = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.1.9'];
 const strangers = ['10.9.9.9', '192.168.7.7', '52.1.2.3', '8.8.8.8'];
 const zones = ['use1-az1', 'use1-az2', ''];
 
+const labelsOf = (team: string | undefined): Record<string, string> => (team === undefined ? {} : { team });
 const instant = (length: number) => fc.integer({ min: -300, max: length + 300 }).map((offset) => base + offset);
 
 const pods = (length: number): fc.Arbitrary<PodHolding[]> =>
@@ -30,7 +31,7 @@ const pods = (length: number): fc.Arbitrary<PodHolding[]> =>
         cluster: 'prod',
         uid: `uid-${index}`,
         pod: `${pod.workload}-${index}`,
-        labels: (team === undefined ? {} : { team }) as Record<string, string>,
+        labels: labelsOf(team),
         ended: lives === null ? null : pod.started + lives,
       }))
     );
@@ -97,7 +98,7 @@ const scenario = fc.constantFrom(1800, 4 * 3600).chain((length) =>
         side: fc.constantFrom('source', 'target', 'either'),
         dimension: fc.constantFrom(...dimensions),
         operator: fc.constantFrom('=', '!=', '=|', '!=|', '=~', '!~'),
-        values: fc.constantFrom(['shop'], ['web', 'use1-az1'], [''], ['pod'], ['red', '']),
+        values: fc.constantFrom<string[]>(['shop'], ['web', 'use1-az1'], [''], ['pod'], ['red', '']),
       }),
       { nil: undefined }
     ),
@@ -120,7 +121,7 @@ test('groups, rest and coverage equal the reference on random clusters', async (
             return true;
           }
           const value = valueOf(end, filter.dimension);
-          const found = (filter.values as string[]).includes(value);
+          const found = filter.values.includes(value);
           return filter.operator.startsWith('!') ? !found : found;
         };
         const admits = (source: End, target: End): boolean =>

@@ -26,7 +26,7 @@ export function createAttribution(
   data: { records: FlowRecord[]; pods: PodHolding[]; nodes: NodeHolding[] },
   range: { from: number; to: number }
 ): {
-  endAt(address: string, time: number): End;
+  endAt: (address: string, time: number) => End;
 } {
   const zoneOfName = (cluster: string, name: string): string =>
     data.nodes
