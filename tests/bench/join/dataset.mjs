@@ -1,6 +1,7 @@
 // Makes the data of the join benchmark: one day of flow records as Parquet objects in the Hive hourly layout (half of
-// them ingress, as each connection is recorded at both of its interfaces), and the pod history of a busy cluster beside it. Usage: node tests/bench/join/dataset.mjs DIR [--records 100000000]
-// [--addresses 3000] [--owners 20]. The same arguments give the same data.
+// them ingress, as each connection is recorded at both of its interfaces), and the pod history of a busy cluster beside
+// it, in history-<owners>. Usage: node tests/bench/join/dataset.mjs DIR [--records 100000000] [--addresses 3000]
+// [--owners 20]. The same arguments give the same data; flow records do not depend on the owners.
 import { DuckDBInstance } from '@duckdb/node-api';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -20,9 +21,6 @@ const addresses = Number(options.addresses);
 const owners = Number(options.owners);
 const day = Date.UTC(2026, 4, 1) / 1000;
 
-if (existsSync(join(directory, 'done'))) {
-  process.exit(0);
-}
 const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '4GB' });
 const db = await instance.connect();
 
@@ -49,13 +47,16 @@ await db.run(`CREATE TABLE nodes AS
 await db.run(`UPDATE pods SET node = 'ip-10-' || split_part(address, '.', 2) || '-0-' ||
   (3 * (hash(address) % 66) + split_part(address, '.', 2)::INT) || '.ec2.internal'`);
 for (const kind of ['pods', 'nodes']) {
-  const folder = join(directory, 'history', kind, 'cluster=prod', 'day=2026-05-01');
+  const folder = join(directory, `history-${owners}`, kind, 'cluster=prod', 'day=2026-05-01');
   mkdirSync(folder, { recursive: true });
   await db.run(
     `COPY (SELECT * FROM ${kind} ORDER BY address, started) TO '${folder}/${kind}.parquet' (FORMAT parquet, COMPRESSION zstd)`
   );
 }
 
+if (existsSync(join(directory, 'done'))) {
+  process.exit(0);
+}
 const perFile = Math.ceil(records / 288);
 for (let file = 0; file < 288; file++) {
   const hour = String(Math.floor(file / 12)).padStart(2, '0');
