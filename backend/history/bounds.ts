@@ -1,17 +1,10 @@
-/** Minimum and maximum where null means "not known". */
+/** Earliest and next of times, where null means "not known". */
 
 export function earliest(a: number | null, b: number | null): number | null {
   if (a === null || b === null) {
     return a ?? b;
   }
   return a < b ? a : b;
-}
-
-export function latest(a: number | null, b: number | null): number | null {
-  if (a === null || b === null) {
-    return a ?? b;
-  }
-  return a > b ? a : b;
 }
 
 /** The first element of a sorted list that is greater than the value, or null. */

@@ -46,3 +46,8 @@ export function daysBetween(from: number, to: number): DayWindow {
 export function dayName(day: number): string {
   return new Date(day * secondsPerDay * 1000).toISOString().slice(0, 10);
 }
+
+/** The first second of the day after a day's name. */
+export function firstSecondAfter(name: string): number {
+  return Date.parse(`${name}T00:00:00Z`) / 1000 + secondsPerDay;
+}

@@ -49,7 +49,7 @@ export async function storedFiles(folder: string, onlyCluster?: string): Promise
       }
       for (const day of await partitions(join(folder, table, `cluster=${cluster}`), 'day')) {
         const path = storedPath(table, cluster, day);
-        if ((await names(join(folder, path, '..'))).includes(`${table}.parquet`)) {
+        if (dayPattern.test(day) && (await names(join(folder, path, '..'))).includes(`${table}.parquet`)) {
           files.push({ table, cluster, day, path });
         }
       }
@@ -57,6 +57,8 @@ export async function storedFiles(folder: string, onlyCluster?: string): Promise
   }
   return files;
 }
+
+const dayPattern = /^\d{4}-\d\d-\d\d$/;
 
 /** Values of the folders `key=value`, sorted. */
 async function partitions(folder: string, key: string): Promise<string[]> {

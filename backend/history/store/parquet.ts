@@ -4,6 +4,13 @@ import { ZoneFlowError, toZoneFlowError } from '../../errors';
 import type { DayWindow } from '../days';
 import type { ColumnType, StoredValues, Table } from './tables';
 
+export interface DayFile {
+  /** Absolute. */
+  path: string;
+  /** The first second of the next day. */
+  firstSecondAfter: number;
+}
+
 const rowsBetweenPauses = 5_000;
 
 export class ParquetFiles {
@@ -27,18 +34,22 @@ export class ParquetFiles {
     return new ParquetFiles(instance, await instance.connect());
   }
 
-  /** The distinct rows of several files; a day's file repeats what was alive the day before. Errors: corrupt_object. */
-  async *read<Row>(table: Table<Row>, files: string[], signal: AbortSignal): AsyncGenerator<StoredValues> {
-    if (files.length === 0) {
-      return;
-    }
+  /**
+   * Every row of a table once, though a day's file repeats what was alive the day before: of each file, what began after
+   * the day of the file before it. Files in the order of their days. Errors: corrupt_object, cancelled.
+   */
+  async *read<Row>(table: Table<Row>, files: DayFile[], signal: AbortSignal): AsyncGenerator<StoredValues> {
     const columns = table.columns.map(([name, type]) => `${readExpression(name, type)} AS "${name}"`).join(', ');
-    const source = `read_parquet([${files.map(literal).join(', ')}], hive_partitioning = false)`;
+    let after = '';
     try {
-      const result = await this.connection.stream(`SELECT DISTINCT ${columns} FROM ${source}`);
-      for await (const rows of result.yieldRowObjects()) {
-        signal.throwIfAborted();
-        yield* rows;
+      for (const { path, firstSecondAfter } of files) {
+        const source = `read_parquet(${literal(path)}, hive_partitioning = false)`;
+        const result = await this.connection.stream(`SELECT ${columns} FROM ${source}${after}`);
+        for await (const rows of result.yieldRowObjects()) {
+          signal.throwIfAborted();
+          yield* rows;
+        }
+        after = ` WHERE "${table.begin}" >= ${firstSecondAfter}`;
       }
     } catch (error) {
       throw storeError(error, `The stored history (${table.name}) cannot be read`);

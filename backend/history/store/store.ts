@@ -1,12 +1,13 @@
 /** The pod history of clusters in a folder: read into a ledger, fed, and written back day by day, whole or not at all. */
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { firstSecondAfter } from '../days';
 import { HistoryLedger } from '../ledger';
 import { TextPool } from '../text-pool';
 import { commit, createStage, recoverStages, type Changes } from './commit';
 import { checkClusterName, storedFiles, storeFolder, type TableName } from './layout';
 import { withLock } from './lock';
-import { ParquetFiles, storeError } from './parquet';
+import { ParquetFiles, storeError, type DayFile } from './parquet';
 import { stageDays, type StagedSummary } from './stage-days';
 import { nodeRowOf, nodeTable, observationRowOf, observationTable, podRowOf, podTable } from './tables';
 
@@ -85,18 +86,20 @@ export async function historyDays(location: string): Promise<Map<string, string[
 /** Paths of the files there are. */
 async function restore(ledger: HistoryLedger, folder: string, stage: string, signal: AbortSignal): Promise<string[]> {
   const files = await storedFiles(folder, ledger.cluster);
-  const pathsOf = (table: TableName): string[] =>
-    files.filter((file) => file.table === table).map((file) => join(folder, file.path));
+  const dayFiles = (table: TableName): DayFile[] =>
+    files
+      .filter((file) => file.table === table)
+      .map(({ path, day }) => ({ path: join(folder, path), firstSecondAfter: firstSecondAfter(day) }));
   const texts = new TextPool();
   const parquet = await ParquetFiles.open(join(stage, 'scratch'));
   try {
-    for await (const values of parquet.read(podTable, pathsOf('pods'), signal)) {
+    for await (const values of parquet.read(podTable, dayFiles('pods'), signal)) {
       ledger.pods.restore(podRowOf(values, texts));
     }
-    for await (const values of parquet.read(nodeTable, pathsOf('nodes'), signal)) {
+    for await (const values of parquet.read(nodeTable, dayFiles('nodes'), signal)) {
       ledger.nodes.restore(nodeRowOf(values));
     }
-    for await (const values of parquet.read(observationTable, pathsOf('observations'), signal)) {
+    for await (const values of parquet.read(observationTable, dayFiles('observations'), signal)) {
       ledger.observations.restore(observationRowOf(values));
     }
   } finally {

@@ -9,6 +9,8 @@ export type ColumnType = 'text' | 'seconds' | 'boolean' | 'labels';
 export interface Table<Row> {
   name: TableName;
   columns: ReadonlyArray<readonly [keyof Row & string, ColumnType]>;
+  /** The column by which a row belongs to its first day. */
+  begin: keyof Row & string;
   /** A total order: the same rows make the same file, byte for byte. */
   order: ReadonlyArray<keyof Row & string>;
 }
@@ -36,6 +38,7 @@ export const podTable: Table<PodRow> = {
     ['deleted_at', 'seconds'],
     ['deletion_timestamp', 'seconds'],
   ],
+  begin: 'started',
   order: ['address', 'started', 'uid'],
 };
 
@@ -56,6 +59,7 @@ export const nodeTable: Table<NodeRow> = {
     ['last_seen', 'seconds'],
     ['deleted_at', 'seconds'],
   ],
+  begin: 'started',
   order: ['address', 'started', 'uid', 'node'],
 };
 
@@ -69,6 +73,7 @@ export const observationTable: Table<ObservationRow> = {
     ['complete', 'boolean'],
     ['namespace', 'text'],
   ],
+  begin: 'from',
   order: ['resource', 'from', 'to', 'complete', 'namespace'],
 };
 
