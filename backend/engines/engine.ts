@@ -31,7 +31,7 @@ export interface RunStats {
  * - `pod_history`: cluster, uid, namespace, pod, workload, node, address, labels MAP(VARCHAR, VARCHAR), started BIGINT,
  *   ended BIGINT or NULL, last_seen BIGINT; no hostNetwork pods, no empty addresses; rows of several day folders may
  *   repeat an interval.
- * - `node_history`: cluster, node, address, zone_id, zone_name, started, ended, last_seen.
+ * - `node_history`: cluster, node, address (empty on Fargate, where it is the pod's), zone_id, zone_name, started, ended, last_seen.
  */
 export interface OpenedData {
   /** Fields that at least one flow-log object of the range has. */

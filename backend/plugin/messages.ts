@@ -30,7 +30,6 @@ export const dataSourceInstanceSettings = message({
   uid: text(11),
   apiVersion: text(12),
 });
-export type DataSourceInstanceSettings = Infer<typeof dataSourceInstanceSettings>;
 
 export const pluginContext = message({
   orgId: integer(1),

@@ -224,6 +224,26 @@ test('a zone comes from the node, its zone’s name, or the address’s own egre
   expect(result.coverage.unknownZoneBytes).toBe(4);
 });
 
+test('a Fargate pod has the zone of its node, whose address is the pod’s', async () => {
+  const fargate: NodeHolding = {
+    cluster: 'prod',
+    node: 'fargate-1',
+    address: '',
+    zone_id: 'az-b',
+    zone_name: '',
+    started: 0,
+    ended: null,
+  };
+  const memory = await open({
+    nodes: [...nodes, fargate],
+    pods: [web, pod({ pod: 'job-1', address: '10.0.0.6', node: 'fargate-1' })],
+    records: [record(web.address, '10.0.0.6', hour.from, 1)],
+  });
+  expect(await rowsOf(memory, { groupBy: ['pod', 'zone'] })).toEqual([
+    ['web-1', 'az-a', 'job-1', 'az-b', 1, 1, 1, expect.any(Number)],
+  ]);
+});
+
 describe('filters', () => {
   const records = [
     record(web.address, db.address, hour.from, 1),

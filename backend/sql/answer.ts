@@ -30,9 +30,6 @@ export interface AnswerOptions {
   maxRows: number;
 }
 
-/** What a row of the result is. */
-export type RowPart = 'group' | 'other' | 'coverage';
-
 const sums = 'sum(bytes) AS bytes, sum(packets) AS packets, sum(flows) AS flows, sum(billed) AS billed';
 const crossZone = `s.zone <> '' AND t.zone <> '' AND s.zone <> t.zone`;
 const sameZone = `s.zone <> '' AND t.zone <> '' AND s.zone = t.zone`;

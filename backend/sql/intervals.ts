@@ -58,7 +58,7 @@ export function segmentExpressions({ range, columns, dialect }: IntervalOptions)
   }
   FROM pod_history WHERE ${alive} GROUP BY cluster, uid, address)`,
     `nodes AS (SELECT cluster, node, address, min(started) AS started, CASE WHEN count(ended) = count(*) THEN max(ended) END AS ended
-  FROM node_history WHERE ${alive} GROUP BY cluster, node, address)`,
+  FROM node_history WHERE address <> '' AND ${alive} GROUP BY cluster, node, address)`,
     `holdings AS (
   SELECT p.address, p.started, p.ended, p.uid, coalesce(z.zone, '') AS zone${namesOf('p')} FROM (
     SELECT cluster AS own_cluster, node AS own_node, address, started, ended, uid${ofPods} FROM pods) p
@@ -118,7 +118,7 @@ export function insideAddress(address: string, networks: readonly string[]): str
 
 /** The networks of pods and nodes outside the private ranges: a statement with the one column `network`. */
 export const networksStatement = `SELECT DISTINCT ${networkOf('address')} AS network FROM (
-  SELECT address FROM pod_history UNION SELECT address FROM node_history) a WHERE NOT (${privateAddress('address')}) ORDER BY network`;
+  SELECT address FROM pod_history UNION SELECT address FROM node_history WHERE address <> '') a WHERE NOT (${privateAddress('address')}) ORDER BY network`;
 
 /** A subnet is a /64 in IPv6; in public IPv4 ranges a /24 is the most that can be told from one address. */
 function networkOf(address: string): string {

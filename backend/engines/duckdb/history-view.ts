@@ -66,8 +66,9 @@ function podRelation(files: readonly HistoryFile[]): string {
   return relation(files, podColumns, `NOT host_network AND address <> ''`);
 }
 
+/** Rows without an address stay: a Fargate node's one address is its pod's, but its zone is the pod's as well. */
 function nodeRelation(files: readonly HistoryFile[]): string {
-  return relation(files, nodeColumns, `address <> ''`);
+  return relation(files, nodeColumns, 'true');
 }
 
 function relation(files: readonly HistoryFile[], columns: Record<string, string>, condition: string): string {
