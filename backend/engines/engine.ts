@@ -26,8 +26,9 @@ export interface RunStats {
 
 /**
  * The data of one range, opened. In its SQL these relations exist:
- * - `flow_records`: every column of `flowFields` (absent ones NULL; text `-` already NULL; numbers BIGINT), exactly the
- *   records of the partitions that touch the range padded by one; `start` is not yet filtered.
+ * - `flow_records`: every column of `flowFields` (absent ones NULL, numbers BIGINT), exactly the records of the partitions
+ *   that touch the range padded by one; `start` is not yet filtered. In text that is compared with a value (direction,
+ *   action, status, zones, addresses) an absent one may be `-`; in other text it is NULL.
  * - `pod_history`: cluster, uid, namespace, pod, workload, node, address, labels MAP(VARCHAR, VARCHAR), started BIGINT,
  *   ended BIGINT or NULL, last_seen BIGINT; no hostNetwork pods, no empty addresses; rows of several day folders may
  *   repeat an interval.

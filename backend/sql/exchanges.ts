@@ -3,8 +3,8 @@ import type { FlowField } from '../flows/fields';
 import type { TimeRange } from '../engines/engine';
 import type { Dialect } from './dialect';
 import { unknownValue, type EndColumn } from './end-columns';
-import { insideAddress, segmentCondition, segmentExpressions, spreadExpression } from './intervals';
-import { integer } from './literal';
+import { insideAddress, secondsType, segmentCondition, segmentExpressions, spreadExpression } from './intervals';
+import { bigint, integer } from './literal';
 
 /** Which fields the flow logs have: in every object, in some, or in none. */
 export interface FieldPresence {
@@ -69,12 +69,14 @@ export function exchangeExpressions(options: ExchangeOptions): string[] {
   const sameGroups = sameNames(sourceColumns, targetColumns);
   const targetGroups = sameGroups ? 'source_groups' : 'target_groups';
   const bucket =
-    options.bucketSeconds === null ? '' : `, f."start" - f."start" % ${integer(options.bucketSeconds)} AS bucket`;
+    options.bucketSeconds === null
+      ? ''
+      : `, f.second + ${bigint(range.from)} - (f.second + ${bigint(range.from)}) % ${integer(options.bucketSeconds)} AS bucket`;
   const key = (alias: string, side: string, address: string): string =>
-    `CASE WHEN f."start" < ${alias}.held_to THEN ${alias}.${side}_key WHEN ${alias}.held_to IS NOT NULL THEN ${alias}.${side}_gap
+    `CASE WHEN f.second < ${alias}.held_to THEN ${alias}.${side}_key WHEN ${alias}.held_to IS NOT NULL THEN ${alias}.${side}_gap
     WHEN ${insideAddress(`f.${address}`, options.networks)} THEN -1 - ${dialect.addressKey(`f.${address}`)} ELSE 0 END`;
   const unsure = ['s', 't']
-    .map((alias) => `f."start" < ${alias}.sure_from OR f."start" >= ${alias}.sure_to`)
+    .map((alias) => `f.second < ${alias}.sure_from OR f.second >= ${alias}.sure_to`)
     .join(' OR ');
   return [
     ...segmentExpressions({ range, columns, dialect }),
@@ -82,11 +84,11 @@ export function exchangeExpressions(options: ExchangeOptions): string[] {
     ...(sameGroups ? [] : [groups('target_groups', targetColumns)]),
     ...spreadExpressions(options, sameGroups),
     // Sums of whole numbers in double are exact below 2^53 (9 PB), the browser's own limit; engines sum bigint in 128 bits.
+    `counted AS (SELECT f.pkt_srcaddr, f.pkt_dstaddr, CAST(f."start" - ${bigint(range.from)} AS ${secondsType(range)}) AS second,
+  CAST(f.bytes AS double) AS bytes, CAST(f.packets AS double) AS packets FROM flow_records f WHERE ${countedRecord(range, fields)})`,
     `exchanged AS (SELECT ${key('s', 'source', 'pkt_srcaddr')} AS source, ${key('t', 'target', 'pkt_dstaddr')} AS target${bucket},
-  sum(CAST(f.bytes AS double)) AS bytes, sum(CAST(f.packets AS double)) AS packets, count(*) AS flows,
-  sum(CASE WHEN ${unsure} THEN CAST(f.bytes AS double) ELSE 0 END) AS unsure
-  FROM flow_records f ${recordJoins(options)}
-  WHERE ${countedRecord(range, fields)} GROUP BY ${options.bucketSeconds === null ? '1, 2' : '1, 2, 3'})`,
+  sum(f.bytes) AS bytes, sum(f.packets) AS packets, count(*) AS flows, sum(CASE WHEN ${unsure} THEN f.bytes ELSE 0 END) AS unsure
+  FROM counted f ${recordJoins(options)} GROUP BY ${options.bucketSeconds === null ? '1, 2' : '1, 2, 3'})`,
     ...seenExpressions(options, targetGroups),
     ends('source', 'source_groups', sourceColumns, dialect),
     ends('target', targetGroups, targetColumns, dialect),
@@ -154,7 +156,7 @@ function seenExpressions(options: ExchangeOptions, targetGroups: string): string
   if (fields.has('next_hop_az_id')) {
     const ownInterface = fields.has('next_hop_interface_type') ? ` AND f.next_hop_interface_type = 'interface'` : '';
     evidence.push(`SELECT ${dialect.addressKey('f.pkt_dstaddr')} AS key, f.next_hop_az_id AS zone, 1 AS rank, count(*) AS records FROM flow_records f
-  WHERE f.next_hop_az_id IS NOT NULL${ownInterface} AND ${dialect.addressKey('f.pkt_dstaddr')} IN (SELECT key FROM met) GROUP BY 1, 2`);
+  WHERE f.next_hop_az_id IS NOT NULL AND f.next_hop_az_id <> '-'${ownInterface} AND ${dialect.addressKey('f.pkt_dstaddr')} IN (SELECT key FROM met) GROUP BY 1, 2`);
   }
   if (fields.has('az_id')) {
     const egress = fields.has('flow_direction') ? `f.flow_direction = 'egress' AND ` : '';

@@ -84,27 +84,39 @@ export function segmentExpressions({ range, columns, dialect }: IntervalOptions)
   ];
 }
 
-/** `spread(…)`: the segments with the keys given, one row for each bucket a segment touches; without buckets just the segments. */
+/** Narrow numbers keep the hash table of the join small; seconds of a range of 68 years or more do not fit into 32 bits. */
+export function secondsType(range: TimeRange): 'integer' | 'bigint' {
+  return range.to - range.from < 2 ** 31 - 2 ? 'integer' : 'bigint';
+}
+
+/**
+ * `spread(…)`: the segments with the keys given, one row for each bucket a segment touches; without buckets just the
+ * segments. Times are seconds since the start of the range, clipped to it.
+ */
 export function spreadExpression(range: TimeRange, keys: string, join: string): string {
   const width = bucketWidth(range);
-  const columns = `g.address, g.valid_from, g.valid_to, g.sure_from, g.sure_to, g.held_to, ${keys}`;
+  const length = range.to - range.from;
+  const relative = (column: string): string =>
+    `CAST(least(greatest(g.${column} - ${bigint(range.from)}, 0), ${integer(length)}) AS ${secondsType(range)}) AS ${column}`;
+  const times = ['valid_from', 'valid_to', 'sure_from', 'sure_to', 'held_to'].map(relative).join(', ');
+  const columns = `g.address, ${times}, ${keys}`;
   if (width === null) {
     return `spread AS (SELECT ${columns} FROM segments g ${join})`;
   }
-  const first = range.from - (range.from % width);
   const buckets: string[] = [];
-  for (let start = first; start < range.to; start += width) {
-    buckets.push(`(${bigint(start)})`);
+  for (let start = 0; start < length; start += width) {
+    buckets.push(`(CAST(${integer(start)} AS ${secondsType(range)}))`);
   }
   return `spread AS (SELECT ${columns}, b.bucket FROM segments g ${join}
-  JOIN (VALUES ${buckets.join(', ')}) AS b (bucket) ON b.bucket < g.valid_to AND b.bucket + ${integer(width)} > g.valid_from)`;
+  JOIN (VALUES ${buckets.join(', ')}) AS b (bucket)
+  ON b.bucket + ${bigint(range.from)} < g.valid_to AND b.bucket + ${bigint(range.from + width)} > g.valid_from)`;
 }
 
-/** Condition that a record `f` falls into segment `alias`, on the address column given. */
+/** Condition that a record `f` (whose `second` counts from the start of the range) falls into segment `alias`. */
 export function segmentCondition(range: TimeRange, alias: string, address: string): string {
   const width = bucketWidth(range);
-  const bucket = width === null ? '' : ` AND ${alias}.bucket = f."start" - f."start" % ${integer(width)}`;
-  return `${alias}.address = f.${address}${bucket} AND f."start" >= ${alias}.valid_from AND f."start" < ${alias}.valid_to`;
+  const bucket = width === null ? '' : ` AND ${alias}.bucket = f.second - f.second % ${integer(width)}`;
+  return `${alias}.address = f.${address}${bucket} AND f.second >= ${alias}.valid_from AND f.second < ${alias}.valid_to`;
 }
 
 /**

@@ -4,6 +4,20 @@ import { flowFieldNames, flowFields, type FlowField } from '../../flows/fields';
 import type { ObjectColumn, ObjectFormat } from '../../flows/object-format';
 import { fileList, identifier, textLiteral } from './sql-text';
 
+/**
+ * Fields that questions compare with values no `-` equals, or of records that have none: left as they are, because a
+ * condition on an expression is not pushed down into the Parquet reader, which then decodes every column of every record.
+ */
+const comparedFields: ReadonlySet<FlowField> = new Set([
+  'flow_direction',
+  'action',
+  'log_status',
+  'az_id',
+  'next_hop_az_id',
+  'pkt_srcaddr',
+  'pkt_dstaddr',
+]);
+
 /** Records of the objects with the fields given; without any object a relation of no rows. */
 export function flowRecords(objects: readonly ReadObject[], fields: readonly FlowField[] = flowFieldNames): string {
   const groups = new Map<ObjectFormat, ReadObject[]>();
@@ -41,12 +55,13 @@ function expression(format: ObjectFormat, field: FlowField): string {
   }
   const name = identifier(column.name);
   const type = sqlType(field);
-  if (format.reader !== 'parquet' || (column.type === type && !column.dashes)) {
+  if (format.reader !== 'parquet' || (column.type === type && (!column.dashes || comparedFields.has(field)))) {
     return name;
   }
   // BYTE_ARRAY columns without an annotation are read as text (binary_as_string).
   const isText = column.type === 'VARCHAR' || column.type === 'BLOB';
-  const value = column.dashes ? `CASE WHEN ${name} IN ('-', '') THEN NULL ELSE ${name} END` : name;
+  const value =
+    column.dashes && !comparedFields.has(field) ? `CASE WHEN ${name} IN ('-', '') THEN NULL ELSE ${name} END` : name;
   if (type === 'VARCHAR') {
     return isText ? value : `CAST(${name} AS VARCHAR)`;
   }

@@ -105,7 +105,7 @@ function nodesFrame(nodes: NodeSums[], { query }: TrafficResult, currency: strin
     ),
     column(
       'mainstat',
-      nodes.map((node) => text(node.sent + node.received)),
+      nodes.map((node) => text(node.sent + node.received + node.within)),
       'Exchanged'
     ),
     column(

@@ -1,5 +1,6 @@
 // Makes the data of the join benchmark: one day of flow records as Parquet objects in the Hive hourly layout (half of
-// them ingress, as each connection is recorded at both of its interfaces), and the pod history of a busy cluster beside
+// them ingress, as each connection is recorded at both of its interfaces; few senders and few of their 200 peers have
+// most of the records), and the pod history of a busy cluster beside
 // it, in history-<owners>. Usage: node tests/bench/join/dataset.mjs DIR [--records 100000000] [--addresses 3000]
 // [--owners 20]. The same arguments give the same data; flow records do not depend on the owners.
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -71,7 +72,7 @@ for (let file = 0; file < 288; file++) {
   await db.run(`COPY (
     SELECT 5::INT AS version, 'eni-' || (h1 % 400) AS interface_id,
       CASE WHEN h1 % 1000 = 7 THEN '-' ELSE '10.' || (s % 3) || '.' || (16 + s // 250) || '.' || (s % 250) END AS pkt_srcaddr,
-      CASE WHEN h1 % 1000 = 7 THEN '-' WHEN d < 50 THEN '52.' || (h2 % 7) || '.' || (h2 // 7 % 200) || '.1'
+      CASE WHEN h1 % 1000 = 7 THEN '-' WHEN d < 50 THEN '52.1.2.' || (h2 // 7 % 40)
         WHEN d < 100 THEN '10.' || (h2 % 200 % 3) || '.0.' || (h2 % 200)
         ELSE '10.' || (t % 3) || '.' || (16 + t // 250) || '.' || (t % 250) END AS pkt_dstaddr,
       (32768 + h1 % 28000)::INT AS srcport, [443, 8080, 5432, 9092, 6379][h2 % 5 + 1]::INT AS dstport, 6::INT AS protocol,
@@ -81,8 +82,9 @@ for (let file = 0; file < 288; file++) {
       CASE WHEN h1 % 1000 = 7 THEN 'NODATA' ELSE 'OK' END AS log_status,
       ['use1-az1', 'use1-az2', 'use1-az4'][s % 3 + 1] AS az_id,
       CASE WHEN h1 % 1000 = 7 THEN '-' WHEN h3 % 2 = 1 THEN 'ingress' ELSE 'egress' END AS flow_direction
-    FROM (SELECT h1, h2, h3, h1 // 1000 % ${addresses} AS s, (hash(h1 // 1000 % ${addresses}, h3 // 7000 % 1000) >> 1)::BIGINT % ${addresses} AS t, h2 // 1000 % 1000 AS d
-      FROM (SELECT (hash(i, ${file}, 11) >> 1)::BIGINT AS h1, (hash(i, ${file}, 12) >> 1)::BIGINT AS h2, (hash(i, ${file}, 13) >> 1)::BIGINT AS h3 FROM range(${perFile}) r(i)))
+    FROM (SELECT h1, h2, h3, s, d, (hash(s, floor(200 * pow((h3 // 7000 % 100003) / 100003, 3))) >> 1)::BIGINT % ${addresses} AS t
+      FROM (SELECT *, floor(${addresses} * pow((h1 // 1000 % 100003) / 100003, 2))::BIGINT AS s, h2 // 1000 % 1000 AS d
+      FROM (SELECT (hash(i, ${file}, 11) >> 1)::BIGINT AS h1, (hash(i, ${file}, 12) >> 1)::BIGINT AS h2, (hash(i, ${file}, 13) >> 1)::BIGINT AS h3 FROM range(${perFile}) r(i))))
   ) TO '${join(folder, name)}' (FORMAT parquet, COMPRESSION snappy)`);
 }
 writeFileSync(join(directory, 'done'), '');
