@@ -17,6 +17,8 @@ export interface PlanContext {
   fields: FieldPresence;
   /** Networks of pods and nodes outside the private ranges (networksStatement's rows). */
   networks: readonly string[];
+  /** Patterns of the filters that match the empty text, as the engine says (patternStatement). */
+  emptyMatches?: ReadonlySet<string>;
   dialect: Dialect;
   maxRows: number;
 }
@@ -72,8 +74,8 @@ export function planTraffic(query: TrafficQuery, context: PlanContext): Plan {
     networks: context.networks,
     sourceColumns: source,
     targetColumns: target,
-    sourceOnly: query.bidirectional ? null : onlyCondition(filters, 'source', all, dialect),
-    targetOnly: query.bidirectional ? null : onlyCondition(filters, 'target', all, dialect),
+    sourceOnly: query.bidirectional ? null : onlyCondition(filters, 'source', all, context),
+    targetOnly: query.bidirectional ? null : onlyCondition(filters, 'target', all, context),
     bucketSeconds: width,
   });
   const sql = answerStatement(expressions, {
@@ -112,12 +114,15 @@ function onlyCondition(
   filters: readonly TrafficFilter[],
   side: 'source' | 'target',
   columns: EndColumn[],
-  dialect: Dialect
+  { dialect, emptyMatches }: PlanContext
 ): string | null {
   const conditions = filters
     .filter(
       (filter) =>
-        filter.side === side && filter.dimension !== 'zone' && filter.dimension !== 'kind' && !admitsMissing(filter)
+        filter.side === side &&
+        filter.dimension !== 'zone' &&
+        filter.dimension !== 'kind' &&
+        !admitsMissing(filter, emptyMatches)
     )
     .map((filter) => endCondition(filter, 'g.', columns, dialect));
   return conditions.length === 0 ? null : conditions.join(' AND ');

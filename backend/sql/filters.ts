@@ -9,8 +9,11 @@ export function isActive(filter: TrafficFilter): boolean {
   return filter.values.length > 0;
 }
 
-/** True if the empty string (a missing value, an end without owner) passes the filter. */
-export function admitsMissing(filter: TrafficFilter): boolean {
+/**
+ * True if the empty string (a missing value, an end without owner) passes the filter, or may pass it.
+ * @param emptyMatches patterns that match the empty text, as the engine says; where it was not asked, any pattern may.
+ */
+export function admitsMissing(filter: TrafficFilter, emptyMatches: ReadonlySet<string> | undefined): boolean {
   switch (filter.operator) {
     case '=':
     case '=|':
@@ -19,9 +22,9 @@ export function admitsMissing(filter: TrafficFilter): boolean {
     case '!=|':
       return !filter.values.includes('');
     case '=~':
-      return filter.values.some((pattern) => new RegExp(`^(?:${pattern})$`).test(''));
+      return emptyMatches === undefined || filter.values.some((pattern) => emptyMatches.has(pattern));
     case '!~':
-      return !filter.values.some((pattern) => new RegExp(`^(?:${pattern})$`).test(''));
+      return emptyMatches === undefined || !filter.values.some((pattern) => emptyMatches.has(pattern));
   }
 }
 

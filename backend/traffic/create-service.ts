@@ -7,11 +7,10 @@ import type { Engine, TimeRange } from '../engines/engine';
 import { ZoneFlowError, toZoneFlowError } from '../errors';
 import type { Logger } from '../log';
 import { parseQuery } from '../query/parse-query';
-import { planTraffic } from '../query/plan';
 import { createEngine } from './create-engine';
 import { healthAnswer, healthFrames, healthReport } from './health';
 import { answerOf, framesOf } from './present';
-import { runTraffic, openForPlan, type TrafficAnswer } from './run-traffic';
+import { openForPlan, planOpened, runTraffic, type TrafficAnswer } from './run-traffic';
 import type { AskOptions, ServiceObserver, TrafficService } from './service';
 import { listLabelKeys, listValues } from './values';
 
@@ -39,7 +38,7 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
   });
 
   const limited = (signal: AbortSignal): AbortSignal =>
-    AbortSignal.any([signal, AbortSignal.timeout(settings.limits.timeoutSeconds * 1000)]);
+    AbortSignal.any([signal, AbortSignal.timeout(timeoutMs(settings.limits.timeoutSeconds))]);
 
   /** Runs one kind of work under the time limit, measured, with every failure as a ZoneFlowError. */
   async function measured<Value>(
@@ -113,11 +112,11 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
         });
       }
       const range = toSeconds(options);
-      const data = await openForPlan(engine, range, limited(signal), options.strict);
+      const bounded = limited(signal);
+      const data = await openForPlan(engine, range, bounded, options.strict);
       try {
-        return {
-          sql: planTraffic(query, { range, ...options, ...data.context, maxRows: settings.limits.maxRows }).sql,
-        };
+        const plan = await planOpened({ query, ask: options, range, settings }, data, bounded);
+        return { sql: plan.sql };
       } finally {
         await data.opened.close();
       }
@@ -137,6 +136,11 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
       log.debug('data source instance closed');
     },
   };
+}
+
+/** Node's timers take whole milliseconds of at most 31 bits; beyond that they fire at once. */
+function timeoutMs(seconds: number): number {
+  return Math.min(Math.ceil(seconds * 1000), 2 ** 31 - 1);
 }
 
 /** Whole seconds: a record's `start` is in `[from, to)` of milliseconds exactly if it is in the rounded-up range. */

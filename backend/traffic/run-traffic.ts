@@ -8,8 +8,9 @@ import type { Dialect } from '../sql/dialect';
 import type { FieldPresence } from '../sql/exchanges';
 import { networksStatement } from '../sql/intervals';
 import { coverageNotices, fieldNotices, incompleteSince } from '../query/notices';
-import { planTraffic } from '../query/plan';
+import { planTraffic, type Plan } from '../query/plan';
 import { readResult, type TrafficResult } from '../query/result';
+import { emptyMatchesOf } from './check-patterns';
 import type { AskOptions } from './service';
 
 export interface TrafficAnswer {
@@ -43,13 +44,7 @@ export async function runTraffic(
         `The range has ${opened.objectBytes} bytes of flow logs, more than the limit of ${maxScanBytes}`
       );
     }
-    const plan = planTraffic(query, {
-      range,
-      intervalMs: ask.intervalMs,
-      maxDataPoints: ask.maxDataPoints,
-      ...context,
-      maxRows,
-    });
+    const plan = await planOpened({ query, ask, range, settings }, { opened, context }, signal);
     const { result, stats } = await opened.run(plan.sql, signal);
     const read = readResult(query, plan, result, {
       price: settings.price,
@@ -62,6 +57,18 @@ export async function runTraffic(
   } finally {
     await opened.close();
   }
+}
+
+/** Plans a question over opened data, once the engine has taken its regular expressions. */
+export async function planOpened(
+  { query, ask, range, settings }: Pick<TrafficRun, 'query' | 'ask' | 'range' | 'settings'>,
+  { opened, context }: Awaited<ReturnType<typeof openForPlan>>,
+  signal: AbortSignal
+): Promise<Plan> {
+  const emptyMatches = await emptyMatchesOf(query.filters, { opened, dialect: context.dialect }, signal);
+  const { intervalMs, maxDataPoints } = ask;
+  const { maxRows } = settings.limits;
+  return planTraffic(query, { range, intervalMs, maxDataPoints, ...context, emptyMatches, maxRows });
 }
 
 /** Opens the range and gathers what planning needs to know of it. */
