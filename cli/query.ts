@@ -129,8 +129,9 @@ async function readQuestionFile(file: string): Promise<string> {
 
 /** Epoch milliseconds of an ISO 8601 instant; without a zone it is UTC, whatever the machine's zone. */
 function instant(value: string): number {
-  const zoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(value) || !value.includes('T') ? value : `${value}Z`;
-  const time = Date.parse(zoned);
+  const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/i.exec(value);
+  const [, day = '', clock = '00:00', zone = 'Z'] = parts ?? [];
+  const time = Date.parse(`${day}T${clock}${zone.toUpperCase()}`);
   if (Number.isNaN(time)) {
     throw new InvalidArgumentError('It is not an ISO 8601 time such as 2026-03-10T05:00:00Z.');
   }
