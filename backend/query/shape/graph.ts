@@ -8,7 +8,6 @@ import { costText, measureText } from './quantity';
 const mostNodes = 200;
 const otherNode: EndpointName = { id: 'other', title: 'other', subtitle: '', zone: '', parts: [] };
 const zoneColors = ['#5794F2', '#FF9830', '#73BF69', '#B877D9', '#F2CC0C', '#FF7383'];
-const unknownColor = '#8E8E8E';
 const crossColor = '#F2495C';
 const sameColor = '#73BF69';
 
@@ -59,18 +58,19 @@ export function graphFrames(result: TrafficResult, currency: string): Frame[] {
 
 /** Exchanges by end, with those beyond the panel's nodes folded into one node `other`. */
 function edgesOf({ rows, columns, query }: TrafficResult): Edge[] {
-  const shown = new Set<string>();
-  const place = (name: EndpointName): EndpointName => {
-    if (shown.has(name.id) || shown.size < mostNodes - 1) {
-      shown.add(name.id);
-      return name;
-    }
-    return otherNode;
-  };
+  const ends = rows.map((row) => ({
+    row,
+    source: endpointName(row, columns, 'source'),
+    target: endpointName(row, columns, 'target'),
+  }));
+  // A set keeps the order of its members: rows come with the most first.
+  const ids = new Set(ends.flatMap(({ source, target }) => [source.id, target.id]));
+  const shown = ids.size > mostNodes ? new Set([...ids].slice(0, mostNodes - 1)) : ids;
+  const place = (name: EndpointName): EndpointName => (shown.has(name.id) ? name : otherNode);
   const edges = new Map<string, Edge>();
-  for (const row of rows) {
-    const source = place(endpointName(row, columns, 'source'));
-    const target = place(endpointName(row, columns, 'target'));
+  for (const end of ends) {
+    const { row } = end;
+    const [source, target] = [place(end.source), place(end.target)];
     const id = `${source.id} → ${target.id}`;
     const edge = edges.get(id) ?? { source, target, value: 0, row: { bytes: 0, packets: 0, flows: 0, cost: 0 } };
     edge.value += row[query.measure];
@@ -87,7 +87,6 @@ function edgesOf({ rows, columns, query }: TrafficResult): Edge[] {
 
 function nodesFrame(nodes: NodeSums[], { query }: TrafficResult, currency: string): Frame {
   const zones = [...new Set(nodes.map((node) => node.name.zone))].filter((zone) => zone !== '').sort();
-  const color = (zone: string): string => zoneColors[zones.indexOf(zone) % zoneColors.length] ?? unknownColor;
   const text = (value: number): string => measureText(query.measure, value, currency);
   const details = [...new Set(nodes.flatMap((node) => node.name.parts.map((part) => part.dimension)))];
   return frame('nodes', query.refId, [
@@ -113,10 +112,7 @@ function nodesFrame(nodes: NodeSums[], { query }: TrafficResult, currency: strin
       nodes.map((node) => costText(node.cost, currency)),
       'Cost (estimate)'
     ),
-    column(
-      'color',
-      nodes.map((node) => color(node.name.zone))
-    ),
+    ...zones.map((zone, index) => zoneArc(zone, zoneColors[index % zoneColors.length], nodes)),
     column(
       'detail__sent',
       nodes.map((node) => text(node.sent)),
@@ -142,8 +138,21 @@ function nodesFrame(nodes: NodeSums[], { query }: TrafficResult, currency: strin
   ]);
 }
 
+/**
+ * A zone as a section of the circle, full for its nodes: the panel's legend then says which colour is which zone, where a
+ * field `color` would only be listed by that name. Nodes of no zone are grey.
+ */
+function zoneArc(zone: string, fixedColor: string | undefined, nodes: NodeSums[]): Field {
+  return {
+    name: `arc__${zone}`,
+    type: 'number',
+    values: nodes.map((node) => (node.name.zone === zone ? 1 : 0)),
+    config: { displayName: zone, color: { mode: 'fixed', fixedColor } },
+  };
+}
+
 function edgesFrame(edges: Edge[], { query }: TrafficResult, currency: string): Frame {
-  const most = Math.max(1, ...edges.map((edge) => edge.value));
+  const most = edges.reduce((value, edge) => Math.max(value, edge.value), 0) || 1;
   const crosses = ({ source, target }: Edge): boolean =>
     source.zone !== '' && target.zone !== '' && source.zone !== target.zone;
   return frame('edges', query.refId, [
