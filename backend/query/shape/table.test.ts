@@ -1,0 +1,81 @@
+import { resultOf } from './result.test-data';
+import { exchangeFrame, exchangeRows, matrixFrame, matrixRows } from './table';
+
+const rows = [
+  { from: ['web', 'a'], to: ['db', 'b'], bytes: 30, packets: 3, flows: 2, cost: 0.5 },
+  { isOther: true, bytes: 5, packets: 1, flows: 1, cost: 0 },
+];
+
+describe('table', () => {
+  test('rows have the dimensions of the source, of the target, and every measure', () => {
+    expect(exchangeRows(resultOf({}, rows))).toEqual({
+      columns: [
+        ...['source_workload', 'source_zone', 'target_workload', 'target_zone'],
+        ...['bytes', 'packets', 'flows', 'cost'],
+      ],
+      rows: [
+        ['web', 'a', 'db', 'b', 30, 3, 2, 0.5],
+        ['other', 'other', 'other', 'other', 5, 1, 1, 0],
+      ],
+    });
+  });
+
+  test('series have their time first, in milliseconds', () => {
+    const { columns, rows: timed } = exchangeRows(
+      resultOf({ queryType: 'timeseries', groupBy: [] }, [{ bucket: 60, bytes: 1 }], 60)
+    );
+    expect(columns[0]).toBe('time');
+    expect(timed).toEqual([[60_000, 1, 0, 0, 0]]);
+  });
+
+  test('the frame has the same columns, with units and filters', () => {
+    const result = resultOf({ refId: 'B' }, rows);
+    const frame = exchangeFrame(result, 'EUR');
+    expect(frame).toMatchObject({ name: 'exchanges', refId: 'B', meta: { preferredVisualisationType: 'table' } });
+    expect(frame.fields.map(({ name }) => name)).toEqual(exchangeRows(result).columns);
+    expect(frame.fields.map(({ config }) => config?.unit ?? config?.filterable)).toEqual([
+      ...[true, true, true, true],
+      ...['bytes', 'short', 'short', 'currency:EUR '],
+    ]);
+    expect(frame.fields.map(({ values }) => values[0])).toEqual(exchangeRows(result).rows[0]);
+  });
+
+  test('an empty answer keeps its columns', () => {
+    const frame = exchangeFrame(resultOf({}, []), 'USD');
+    expect(frame.fields).toHaveLength(8);
+    expect(frame.fields.every(({ values }) => values.length === 0)).toBe(true);
+  });
+});
+
+describe('matrix', () => {
+  const result = resultOf({ queryType: 'matrix', measure: 'packets' }, [
+    { from: ['b'], to: ['a'], packets: 7 },
+    { from: ['a'], to: ['b'], packets: 5 },
+    { from: ['a'], to: [''], packets: 3 },
+  ]);
+
+  test('has a row a source zone and a column a target zone, sorted; what was not exchanged is null', () => {
+    expect(matrixRows(result)).toEqual({
+      columns: ['source_zone', 'a', 'b', 'unknown'],
+      rows: [
+        ['a', null, 5, 3],
+        ['b', 7, null, null],
+      ],
+    });
+  });
+
+  test('the frame is the same with a unit', () => {
+    const frame = matrixFrame(result, 'USD');
+    expect(frame.fields.map(({ name, type, values, config }) => [name, type, values, config?.unit])).toEqual([
+      ['source_zone', 'string', ['a', 'b'], undefined],
+      ['a', 'number', [null, 7], 'short'],
+      ['b', 'number', [5, null], 'short'],
+      ['unknown', 'number', [3, null], 'short'],
+    ]);
+  });
+
+  test('an empty one has its first column', () => {
+    const frame = matrixFrame(resultOf({ queryType: 'matrix' }, []), 'USD');
+    expect(frame.fields.map(({ name, values }) => [name, values])).toEqual([['source_zone', []]]);
+  });
+});
