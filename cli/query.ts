@@ -44,7 +44,7 @@ export function registerQuery(program: Command): void {
     .option('--interval <seconds>', 'width of a time-series bucket, at least 60', positive, 60)
     .option('--timeout <seconds>', 'give up after this time', positive, 600)
     .option('--threads <count>', 'threads of the engine (0: all cores)', positive, 0)
-    .option('--memory <mib>', 'memory limit of the engine; more is spilled to disk', positive, 1024)
+    .option('--memory <mib>', 'memory limit of the engine; more is spilled to disk', positive, 2048)
     .option('--max-rows <count>', 'most rows of an answer', positive, 100_000)
     .option('--price-out <usd>', 'price per GB (2^30 bytes) out of the source zone', positive, 0.01)
     .option('--price-in <usd>', 'price per GB (2^30 bytes) into the target zone', positive, 0.01)

@@ -67,12 +67,10 @@ export function answerStatement(expressions: string[], options: AnswerOptions): 
     return `${side}_names AS (SELECT id${names.join('')} FROM ${side}_numbered GROUP BY id)`;
   };
   const wanted = { 'cross-zone': crossZone, 'same-zone': sameZone, all: 'true' }[options.traffic];
-  const most = limit === 0 ? 'true' : `rank <= ${integer(limit)}`;
   const names = columns.map((column) => `, ${column.as}`).join('');
   const noNames = columns.map((column) => `, CAST(NULL AS varchar) AS ${column.as}`).join('');
   const noCoverage = coverageColumns.map((column) => `, CAST(NULL AS bigint) AS ${column}`).join('');
   const whole = (expression: string, as: string): string => `CAST(coalesce(${expression}, 0) AS bigint) AS ${as}`;
-  const wholeSums = ['bytes', 'packets', 'flows', 'billed'].map((column) => whole(column, column)).join(', ');
 
   const all = [
     ...expressions,
@@ -85,30 +83,33 @@ export function answerStatement(expressions: string[], options: AnswerOptions): 
   FROM exchanged x JOIN source_numbered s ON s.key = x.source JOIN target_numbered t ON t.key = x.target
   WHERE ${options.filter})`,
     `grouped AS (SELECT source, target${bucket}, ${sums} FROM admitted WHERE wanted = 1 GROUP BY source, target${bucket})`,
-    `ranked AS (SELECT source, target, ${series ? '' : 'bytes, packets, flows, billed, '}row_number() OVER (ORDER BY ${measure} DESC, source, target) AS rank
-  FROM ${series ? `(SELECT source, target, ${sums} FROM grouped GROUP BY source, target) g` : 'grouped'})`,
-    ...(series
-      ? [`placed AS (SELECT g.*, r.rank FROM grouped g JOIN ranked r ON r.source = g.source AND r.target = g.target)`]
-      : []),
+    // A sort with a limit keeps only the most; a rank over all groups would sort each of them.
+    `top AS (SELECT m.*, row_number() OVER (ORDER BY ${measure} DESC, source, target) AS rank FROM (
+  SELECT * FROM ${series ? `(SELECT source, target, ${sums} FROM grouped GROUP BY source, target) g` : 'grouped'}
+  ORDER BY ${measure} DESC, source, target LIMIT ${integer(limit === 0 ? options.maxRows + 1 : limit)}) m)`,
     named('source'),
     named('target'),
     refused(options),
   ];
-  const placed = series ? 'placed' : 'ranked';
+  const perBucket = series ? 'grouped p JOIN top r ON r.source = p.source AND r.target = p.target' : 'top p';
+  const groupSums = ['bytes', 'packets', 'flows', 'billed'].map((column) => whole(`p.${column}`, column)).join(', ');
+  const wholeSums = ['bytes', 'packets', 'flows', 'billed']
+    .map((column) => whole(`sum(p.${column})`, column))
+    .join(', ');
   const rows = [
-    `SELECT 'group' AS part${bucket}${names}, ${wholeSums}, CAST(rank AS bigint) AS rank${noCoverage}
-FROM ${placed} p JOIN source_names s ON s.id = p.source JOIN target_names t ON t.id = p.target WHERE ${most}`,
+    `SELECT 'group' AS part${bucket}${names}, ${groupSums}, CAST(rank AS bigint) AS rank${noCoverage}
+FROM ${perBucket} JOIN source_names s ON s.id = p.source JOIN target_names t ON t.id = p.target`,
     ...(other && limit > 0
       ? [
-          `SELECT 'other'${bucket}${noNames}, ${['bytes', 'packets', 'flows', 'billed'].map((column) => whole(`sum(${column})`, column)).join(', ')}, CAST(NULL AS bigint)${noCoverage}
-FROM ${placed} WHERE NOT (${most}) ${series ? 'GROUP BY bucket' : 'HAVING count(*) > 0'}`,
+          `SELECT 'other'${bucket}${noNames}, ${wholeSums}, CAST(NULL AS bigint)${noCoverage}
+FROM grouped p LEFT JOIN top r ON r.source = p.source AND r.target = p.target WHERE r.rank IS NULL ${series ? 'GROUP BY bucket' : 'HAVING count(*) > 0'}`,
         ]
       : []),
-    `SELECT 'coverage'${series ? ', CAST(NULL AS bigint)' : ''}${noNames}, ${['bytes', 'packets', 'flows', 'billed'].map((column) => whole(`sum(${column})`, column)).join(', ')}, CAST(NULL AS bigint),
+    `SELECT 'coverage'${series ? ', CAST(NULL AS bigint)' : ''}${noNames}, ${wholeSums}, CAST(NULL AS bigint),
   ${whole('sum(CASE WHEN lower_owner = 2 THEN bytes END)', 'attributed')}, ${whole('sum(CASE WHEN unattributed = 1 THEN bytes END)', 'unattributed')},
   ${whole('sum(CASE WHEN lower_owner = 2 THEN unsure END)', 'ambiguous')}, ${whole('sum(CASE WHEN unknown_zone = 1 THEN bytes END)', 'unknown_zone')},
   ${whole('sum(CASE WHEN lower_owner = 0 AND unattributed = 0 THEN bytes END)', 'external')},
-  max(rejected), max(no_data), max(skip_data) FROM admitted RIGHT JOIN refused ON true`,
+  max(rejected), max(no_data), max(skip_data) FROM admitted p RIGHT JOIN refused ON true`,
   ];
   const order = series ? 'part, rank, bucket' : 'part, rank';
   return `WITH ${all.join(',\n')}\n${rows.join('\nUNION ALL\n')}\nORDER BY ${order} LIMIT ${integer(options.maxRows + 3)}`;

@@ -15,7 +15,7 @@ const { values: options } = parseArgs({
     records: { type: 'string', default: '100000000' },
     addresses: { type: 'string', default: '3000' },
     owners: { type: 'string', default: '20' },
-    memory: { type: 'string', default: '448' },
+    memory: { type: 'string', default: '2048' },
     rounds: { type: 'string', default: '3' },
     only: { type: 'string' },
   },
