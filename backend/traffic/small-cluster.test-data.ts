@@ -49,11 +49,12 @@ export interface SmallCluster {
   remove(): Promise<void>;
 }
 
-/** @param fields of the one flow-log object; the records are {@link smallRecords} unless given. */
+/** @param fields of the one flow-log object; @param morePods without traffic, named `idle-<number>`. */
 export async function writeSmallCluster({
   fields = usualFields,
   records = smallRecords,
-}: { fields?: string[]; records?: FlowRow[] } = {}): Promise<SmallCluster> {
+  morePods = 0,
+}: { fields?: string[]; records?: FlowRow[]; morePods?: number } = {}): Promise<SmallCluster> {
   const root = await mkdtemp(join(tmpdir(), 'zoneflow-small-'));
   const [flows, history] = [join(root, 'flows'), join(root, 'history')];
   const object = async (rows: FlowRow[], names = usualFields, time = five + 300): Promise<void> => {
@@ -62,11 +63,11 @@ export async function writeSmallCluster({
     await writeFile(path, gzipSync(textOf(rows, names)));
   };
   await object(records, fields);
-  await importPods(root, history);
+  await importPods(root, history, morePods);
   return { root, flows, history, object, remove: () => rm(root, { recursive: true, force: true }) };
 }
 
-async function importPods(root: string, history: string): Promise<void> {
+async function importPods(root: string, history: string, morePods: number): Promise<void> {
   const file = join(root, 'pods.jsonl');
   const zone = (id: string) => ({ 'topology.k8s.aws/zone-id': id });
   const objects = [

@@ -1,0 +1,64 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Frame } from '../frames/frame';
+import { hour, writeSmallCluster, type SmallCluster } from './small-cluster.test-data';
+import { ask, signal, watchedServices } from './watched-service.test-data';
+
+let cluster: SmallCluster;
+beforeAll(async () => {
+  cluster = await writeSmallCluster();
+});
+afterAll(() => cluster.remove());
+
+const { start, closeAll } = watchedServices(() => cluster);
+afterEach(closeAll);
+
+const field = (frame: Frame | undefined, name: string) => frame?.fields.find((one) => one.name === name);
+
+test('all is there: one sentence and the findings', async () => {
+  const report = await start({}, hour.to + 60_000).service.health(signal);
+  expect(report.ok).toBe(true);
+  expect(report.message).toContain('The newest flow record is of 2026-03-10T05:05:00Z.');
+  expect(report.message).toContain('Cluster prod has 2 nodes, all with a zone ID');
+  expect(report.details).toMatchObject({
+    engine: 'duckdb',
+    findings: [
+      { source: 'flows', newest: '2026-03-10T05:05:00.000Z' },
+      { source: 'history', cluster: 'prod' },
+      { source: 'nodes', cluster: 'prod' },
+    ],
+  });
+});
+
+test('as a question: a row a source, with numbers to alert on', async () => {
+  const { service, events } = start({}, hour.to);
+  const [frame, ...rest] = await service.frames({ refId: 'H', queryType: 'health' }, ask, signal);
+  expect(rest).toEqual([]);
+  expect(frame?.refId).toBe('H');
+  expect(field(frame, 'source')?.values).toEqual(['flows', 'history', 'nodes']);
+  expect(field(frame, 'newest')?.values[0]).toBe(hour.from + 300_000);
+  expect(field(frame, 'lag_seconds')).toMatchObject({ type: 'number', config: { unit: 's' } });
+  expect(field(frame, 'lag_seconds')?.values).toEqual([3300, 0, 0]);
+  expect(field(frame, 'state')?.values).toEqual(['late', 'ok', 'ok']);
+  expect(events).toEqual(['miss health unscanned']);
+  const answer = await service.answer({ queryType: 'health' }, ask, signal);
+  expect(answer.rows.map((row) => row.slice(0, 5))).toEqual([
+    ['', 'flows', hour.from + 300_000, 3300, 'late'],
+    ['prod', 'history', hour.to, 0, 'ok'],
+    ['prod', 'nodes', hour.to, 0, 'ok'],
+  ]);
+  await expect(service.preview({ queryType: 'health' }, ask, signal)).rejects.toMatchObject({ code: 'bad_request' });
+});
+
+test.each<[string, Record<string, string>, boolean, RegExp]>([
+  ['no flow logs', { flows: 'empty' }, false, /There are no flow logs in .*holds AWSLogs/],
+  ['no history', { history: 'empty' }, true, /There is no pod history in /],
+  ['a location that is not there', { flows: 'nowhere' }, false, /nowhere.* Check the location/],
+])('%s', async (_, places, ok, message) => {
+  await mkdir(join(cluster.root, 'empty'), { recursive: true });
+  const settings = Object.fromEntries(
+    Object.entries(places).map(([member, folder]) => [member, { location: join(cluster.root, folder) }])
+  );
+  const report = await start(settings).service.health(signal);
+  expect(report).toMatchObject({ ok, message: expect.stringMatching(message) as string });
+});
