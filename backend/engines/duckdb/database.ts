@@ -44,6 +44,8 @@ export class Database {
   private readonly options: DatabaseOptions;
   private readonly gates = { heavy: new QueryGate(2), light: new QueryGate(1) };
   private readonly sessions = new Set<Session>();
+  /** Connections under way: the instance must outlive them. */
+  private readonly connecting = new Set<Promise<DuckDBConnection>>();
   private instance: Promise<DuckDBInstance> | undefined;
   private folder: Promise<string> | undefined;
   private closed = false;
@@ -63,14 +65,24 @@ export class Database {
 
   async connect(): Promise<Session> {
     const instance = await this.started();
-    const session = this.session(await instance.connect(), instance);
-    this.sessions.add(session);
-    return session;
+    if (this.closed) {
+      throw closedError();
+    }
+    const connecting = instance.connect();
+    this.connecting.add(connecting);
+    try {
+      const session = this.session(await connecting, instance);
+      this.sessions.add(session);
+      return session;
+    } finally {
+      this.connecting.delete(connecting);
+    }
   }
 
   /** Waits for what still runs (abort it before), then frees memory and the temporary folder. */
   async close(): Promise<void> {
     this.closed = true;
+    await Promise.allSettled([...this.connecting]);
     await Promise.all([...this.sessions].map((session) => session.close()));
     const { instance, folder } = this;
     this.instance = undefined;
@@ -84,7 +96,7 @@ export class Database {
 
   private started(): Promise<DuckDBInstance> {
     if (this.closed) {
-      throw new DOMException('The engine was closed', 'AbortError');
+      throw closedError();
     }
     this.instance ??= this.start().catch((error: unknown) => {
       this.instance = undefined;
@@ -120,6 +132,10 @@ export class Database {
     const gated = async <T>(weight: 'light' | 'heavy', signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
       const leave = await this.gates[weight].enter(signal);
       try {
+        // A statement on a closed connection would end the process.
+        if (closing !== undefined) {
+          throw closedError();
+        }
         return await work();
       } catch (error) {
         if (endsDatabase(error)) {
@@ -159,6 +175,10 @@ export class Database {
       this.instance = undefined;
     }
   }
+}
+
+function closedError(): DOMException {
+  return new DOMException('The engine was closed', 'AbortError');
 }
 
 /** The order matters: what may be read is fixed before everything else is shut off, and then the lock. */
