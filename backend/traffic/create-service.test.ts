@@ -223,11 +223,16 @@ describe('settings that no engine can serve', () => {
   });
 });
 
-test('a closed service has ended its questions', async () => {
+test.each([0, 2, 5, 10, 20, 30, 40, 60, 80])('closed %i ms after a question: it ends in order', async (ms) => {
   const { service } = start();
-  const asked = service.answer({ queryType: 'table' }, ask, signal).catch((error: unknown) => error);
+  const asked = service.answer({ queryType: 'table' }, ask, signal).then(
+    ({ rows }) => rows.length,
+    (error: unknown) => (error instanceof ZoneFlowError ? error.code : error)
+  );
+  await sleep(ms);
   await service.close();
-  expect(await asked).toMatchObject({ code: 'cancelled' });
+  expect([2, 'cancelled']).toContain(await asked);
+  await expect(service.answer({}, ask, signal)).rejects.toMatchObject({ code: 'cancelled' });
 });
 
 test('a folder that vanishes is said to be missing', async () => {

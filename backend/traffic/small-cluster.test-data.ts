@@ -76,6 +76,9 @@ async function importPods(root: string, history: string, morePods: number): Prom
     pod({ uid: 'web', name: 'web-1', node: 'n1', ips: [addresses.web], startTime: 0, labels: labels('web') }),
     pod({ ...{ uid: 'db', name: 'db-0', namespace: 'data', node: 'n2' }, ips: [addresses.db], labels: labels('db') }),
     pod({ ...{ uid: 'feed', name: 'feed-1', namespace: 'media', node: 'n1' }, ips: [addresses.feed], startTime: 0 }),
+    ...Array.from({ length: morePods }, (_, index) =>
+      pod({ uid: `idle-${index}`, name: `idle-${index}`, ips: [`10.1.${index >> 8}.${index & 255}`] })
+    ),
   ];
   await writeFile(
     file,
