@@ -224,6 +224,34 @@ test('a zone comes from the node, its zone’s name, or the address’s own egre
   expect(result.coverage.unknownZoneBytes).toBe(4);
 });
 
+test('a zone name that no node tells the ID of has the zone that its speaking pods show', async () => {
+  const named = (index: number): NodeHolding => ({
+    cluster: 'prod',
+    node: `old-${index}`,
+    address: `10.0.8.${index}`,
+    zone_id: '',
+    zone_name: 'us-east-1c',
+    started: 0,
+    ended: null,
+  });
+  const memory = await open({
+    nodes: [...nodes, named(1), named(2)],
+    pods: [
+      web,
+      pod({ pod: 'speaks-1', address: '10.0.0.21', node: 'old-1' }),
+      pod({ pod: 'silent-1', address: '10.0.0.22', node: 'old-2' }),
+    ],
+    records: [
+      record(web.address, '10.0.0.22', hour.from, 1),
+      record('10.0.0.21', web.address, hour.from, 2, { az_id: 'az-c' }),
+    ],
+  });
+  expect(await rowsOf(memory, { groupBy: ['pod', 'zone'] })).toEqual([
+    ['speaks-1', 'az-c', 'web-1', 'az-a', 2, 1, 1, expect.any(Number)],
+    ['web-1', 'az-a', 'silent-1', 'az-c', 1, 1, 1, expect.any(Number)],
+  ]);
+});
+
 test('a Fargate pod has the zone of its node, whose address is the pod’s', async () => {
   const fargate: NodeHolding = {
     cluster: 'prod',

@@ -100,8 +100,8 @@ function groups(name: string, columns: EndColumn[]): string {
   const names = columns.map((column) => `, ${column.name}`).join('');
   const unknown = columns.map((column) => `, ${unknownValue(column, 'unattributed')} AS ${column.name}`).join('');
   return `${name} AS (SELECT row_number() OVER (ORDER BY owner, zone, zone_address${names}) AS key, x.* FROM (
-  SELECT DISTINCT 2 AS owner, zone, zone_address${names} FROM segments
-  UNION SELECT DISTINCT 1, address_zone, gap_address${unknown} FROM segments) x)`;
+  SELECT DISTINCT 2 AS owner, zone, zone_address, zone_hint${names} FROM segments
+  UNION SELECT DISTINCT 1, address_zone, gap_address, gap_hint${unknown} FROM segments) x)`;
 }
 
 /** `spread` with the keys of each side, and the parts of it that a filtered side is restricted to. */
@@ -110,10 +110,12 @@ function spreadExpressions(options: ExchangeOptions, sameGroups: boolean): strin
   const owner = (alias: string, of: EndColumn[]): string =>
     [
       `${alias}.owner = 2`,
-      ...['zone', 'zone_address', ...of.map((column) => column.name)].map((name) => `${alias}.${name} = g.${name}`),
+      ...['zone', 'zone_address', 'zone_hint', ...of.map((column) => column.name)].map(
+        (name) => `${alias}.${name} = g.${name}`
+      ),
     ].join(' AND ');
   const gap = (alias: string): string =>
-    `${alias}.owner = 1 AND ${alias}.zone = g.address_zone AND ${alias}.zone_address = g.gap_address`;
+    `${alias}.owner = 1 AND ${alias}.zone = g.address_zone AND ${alias}.zone_address = g.gap_address AND ${alias}.zone_hint = g.gap_hint`;
   const [target, targetGap] = sameGroups ? ['sk', 'sg'] : ['tk', 'tg'];
   const flag = (condition: string | null, as: string): string =>
     condition === null ? '' : `, CASE WHEN ${condition} THEN 1 ELSE 0 END AS ${as}`;
@@ -143,11 +145,15 @@ function recordJoins({ range, sourceOnly, targetOnly }: ExchangeOptions): string
  * `seen(key, zone)`: zones of addresses whose zone history does not tell, by the flow records: the next hop of records
  * sent to them where that is an interface of their own, then the recorder of their own egress. Read from all records
  * opened (wider than the range), and only for addresses that the answer met: without any, the scan is skipped.
+ * `named_zones(zone_hint, zone)`: zone IDs of zone names no node tells the ID of, by what most addresses of such nodes show.
  */
 function seenExpressions(options: ExchangeOptions, targetGroups: string): string[] {
   const { dialect, fields } = options;
   if (!zoneEvidence(fields)) {
-    return [`seen AS (SELECT CAST(0 AS bigint) AS key, '' AS zone WHERE false)`];
+    return [
+      `seen AS (SELECT CAST(0 AS bigint) AS key, '' AS zone WHERE false)`,
+      `named_zones AS (SELECT '' AS zone_hint, '' AS zone WHERE false)`,
+    ];
   }
   const met = (end: string, groupTable: string): string => `
   SELECT -1 - ${end} AS key FROM exchanged WHERE ${end} < 0
@@ -165,9 +171,13 @@ function seenExpressions(options: ExchangeOptions, targetGroups: string): string
   }
   return [
     `met AS (${met('source', 'source_groups')}
-  UNION ${met('target', targetGroups)})`,
+  UNION ${met('target', targetGroups)}
+  UNION SELECT ${dialect.addressKey('g.zone_address')} FROM source_groups g WHERE g.zone_hint <> '')`,
     `seen AS (SELECT key, zone FROM (SELECT key, zone, row_number() OVER (PARTITION BY key ORDER BY rank, records DESC, zone) AS choice FROM (
   ${evidence.join('\n  UNION ALL ')}) e) c WHERE choice = 1)`,
+    `named_zones AS (SELECT zone_hint, zone FROM (SELECT g.zone_hint, seen.zone,
+  row_number() OVER (PARTITION BY g.zone_hint ORDER BY count(DISTINCT g.zone_address) DESC, seen.zone) AS choice
+  FROM source_groups g JOIN seen ON seen.key = ${dialect.addressKey('g.zone_address')} WHERE g.zone_hint <> '' GROUP BY g.zone_hint, seen.zone) h WHERE choice = 1)`,
   ];
 }
 
@@ -177,8 +187,9 @@ function ends(end: 'source' | 'target', groups: string, columns: EndColumn[], di
   const values = (kind: 'unattributed' | 'external'): string =>
     columns.map((column) => `, ${unknownValue(column, kind)} AS ${column.name}`).join('');
   return `${end}_ends AS (
-  SELECT g.key, g.owner, CASE WHEN g.zone <> '' THEN g.zone ELSE coalesce(seen.zone, '') END AS zone${names}
+  SELECT g.key, g.owner, CASE WHEN g.zone <> '' THEN g.zone ELSE coalesce(named.zone, seen.zone, '') END AS zone${names}
   FROM ${groups} g LEFT JOIN seen ON g.zone_address <> '' AND seen.key = ${dialect.addressKey('g.zone_address')}
+  LEFT JOIN named_zones named ON named.zone_hint = g.zone_hint
   UNION ALL SELECT x.key, 1, coalesce(seen.zone, '')${values('unattributed')}
   FROM (SELECT DISTINCT ${end} AS key FROM exchanged WHERE ${end} < 0) x LEFT JOIN seen ON seen.key = -1 - x.key
   UNION ALL SELECT 0, 0, ''${values('external')})`;

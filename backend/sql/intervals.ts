@@ -31,7 +31,8 @@ export function bucketWidth(range: TimeRange): number | null {
  * Common table expressions up to `segments(address, valid_from, valid_to, sure_from, sure_to, held_to, zone, zone_address,
  * …columns)`: at most one segment of an address holds at any second. A segment reaches from an owner's start to the next
  * owner's; `held_to` is where the owner's time ends (from there on the address has no known owner), `[sure_from, sure_to)`
- * the part in which nothing speaks for anybody else. `zone_address` is the address where the zone is unknown.
+ * the part in which nothing speaks for anybody else. `zone_address` is the
+ * address where the zone is unknown, `zone_hint` the cluster and zone name if its node has at least that.
  *
  * Overlaps: the later start wins (`lead`), and the seconds for which an earlier owner's known end reaches past the start
  * are not sure. Lag: up to 60 s of the unowned gap after a known end are held, not sure.
@@ -43,14 +44,17 @@ export function segmentExpressions({ range, columns, dialect }: IntervalOptions)
   const namesOf = (alias: string): string => columns.map((column) => `, ${alias}.${column.name}`).join('');
   const ofPods = columns.map((column) => `, ${podValue(column, dialect)} AS ${column.name}`).join('');
   const ofNodes = columns.map((column) => `, ${nodeValue(column)} AS ${column.name}`).join('');
+  // Cluster and zone name of a node whose zone ID is not known: what the flow records show of one such node holds for all.
+  const zoneHint = (alias: string): string =>
+    `CASE WHEN coalesce(z.zone, '') = '' AND coalesce(z.zone_name, '') <> '' THEN concat(${alias}.own_cluster, '/', z.zone_name) ELSE '' END AS zone_hint`;
   const alive = `started < ${to} AND (ended IS NULL OR ended + ${recordLagSeconds} > ${from})`;
   const needsLabels = columns.some((column) => column.dimension.startsWith('label:'));
   return [
     // A zone name is mapped to an ID only by the same cluster's own nodes: names differ between accounts.
     `zone_names AS (SELECT cluster, zone_name, max(zone_id) AS zone_id FROM node_history
   WHERE zone_id <> '' AND zone_name <> '' GROUP BY cluster, zone_name)`,
-    `node_zones AS (SELECT n.cluster, n.node, max(CASE WHEN n.zone_id <> '' THEN n.zone_id ELSE coalesce(z.zone_id, '') END) AS zone
-  FROM node_history n LEFT JOIN zone_names z ON z.cluster = n.cluster AND z.zone_name = n.zone_name GROUP BY n.cluster, n.node)`,
+    `node_zones AS (SELECT n.cluster, n.node, max(CASE WHEN n.zone_id <> '' THEN n.zone_id ELSE coalesce(z.zone_id, '') END) AS zone,
+  max(n.zone_name) AS zone_name FROM node_history n LEFT JOIN zone_names z ON z.cluster = n.cluster AND z.zone_name = n.zone_name GROUP BY n.cluster, n.node)`,
     // Several day folders repeat an interval: one row a pod and address, with the newest sighting's texts.
     `pods AS (SELECT cluster, uid, address, min(started) AS started, min(ended) AS ended, max_by(namespace, last_seen) AS namespace,
   max_by(workload, last_seen) AS workload, max_by(pod, last_seen) AS pod, max_by(node, last_seen) AS node${
@@ -60,25 +64,26 @@ export function segmentExpressions({ range, columns, dialect }: IntervalOptions)
     `nodes AS (SELECT cluster, node, address, min(started) AS started, CASE WHEN count(ended) = count(*) THEN max(ended) END AS ended
   FROM node_history WHERE address <> '' AND ${alive} GROUP BY cluster, node, address)`,
     `holdings AS (
-  SELECT p.address, p.started, p.ended, p.uid, coalesce(z.zone, '') AS zone${namesOf('p')} FROM (
+  SELECT p.address, p.started, p.ended, p.uid, coalesce(z.zone, '') AS zone, ${zoneHint('p')}${namesOf('p')} FROM (
     SELECT cluster AS own_cluster, node AS own_node, address, started, ended, uid${ofPods} FROM pods) p
     LEFT JOIN node_zones z ON z.cluster = p.own_cluster AND z.node = p.own_node
   UNION ALL
-  SELECT n.address, n.started, n.ended, n.uid, coalesce(z.zone, '') AS zone${namesOf('n')} FROM (
+  SELECT n.address, n.started, n.ended, n.uid, coalesce(z.zone, '') AS zone, ${zoneHint('n')}${namesOf('n')} FROM (
     SELECT cluster AS own_cluster, node AS own_node, address, started, ended, '' AS uid${ofNodes} FROM nodes) n
     LEFT JOIN node_zones z ON z.cluster = n.own_cluster AND z.node = n.own_node)`,
     `ordered AS (SELECT *, lead(started) OVER (PARTITION BY address ORDER BY started, uid) AS next_started,
   row_number() OVER (PARTITION BY address ORDER BY started, uid) AS turn,
   max(ended) OVER (PARTITION BY address ORDER BY started, uid ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier_ended,
-  max(zone) OVER (PARTITION BY address) AS address_zone FROM holdings)`,
+  max(zone) OVER (PARTITION BY address) AS address_zone, max(zone_hint) OVER (PARTITION BY address) AS address_hint FROM holdings)`,
     `bounded AS (SELECT *, greatest(started, least(coalesce(ended, ${endOfTime}), coalesce(next_started, ${endOfTime}))) AS sure_to,
   greatest(started, least(coalesce(ended + ${recordLagSeconds}, ${endOfTime}), coalesce(next_started, ${endOfTime}))) AS held_to FROM ordered)`,
     // The time before an address's first owner is a segment that nobody holds.
     `parts AS (
-  SELECT address, started AS valid_from, coalesce(next_started, ${to}) AS valid_to, greatest(started, coalesce(earlier_ended, started)) AS sure_from, sure_to, held_to, zone, address_zone${names} FROM bounded
-  UNION ALL SELECT address, ${from}, started, started, started, ${from}, zone, address_zone${names} FROM bounded WHERE turn = 1)`,
+  SELECT address, started AS valid_from, coalesce(next_started, ${to}) AS valid_to, greatest(started, coalesce(earlier_ended, started)) AS sure_from, sure_to, held_to, zone, zone_hint, address_zone, address_hint${names} FROM bounded
+  UNION ALL SELECT address, ${from}, started, started, started, ${from}, zone, zone_hint, address_zone, address_hint${names} FROM bounded WHERE turn = 1)`,
     `segments AS (SELECT spelling AS address, valid_from, valid_to, sure_from, sure_to, held_to, zone, CASE WHEN zone = '' THEN address ELSE '' END AS zone_address,
-  address_zone, CASE WHEN address_zone = '' THEN address ELSE '' END AS gap_address${names}
+  zone_hint, address_zone, CASE WHEN address_zone = '' THEN address ELSE '' END AS gap_address,
+  CASE WHEN address_zone = '' THEN address_hint ELSE '' END AS gap_hint${names}
   FROM parts CROSS JOIN UNNEST(${dialect.addressSpellings('address')}) AS s (spelling)
   WHERE valid_from < valid_to AND valid_from < ${to} AND valid_to > ${from})`,
   ];

@@ -6,7 +6,7 @@ import { openMemoryData, type FlowRecord, type NodeHolding, type PodHolding } fr
 const base = 1_773_118_800;
 const addresses = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.1.9'];
 const strangers = ['10.9.9.9', '192.168.7.7', '52.1.2.3', '8.8.8.8'];
-const zones = ['use1-az1', 'use1-az2', ''];
+const zones = ['use1-az1', 'use1-az2', '', ''];
 
 const labelsOf = (team: string | undefined): Record<string, string> => (team === undefined ? {} : { team });
 const instant = (length: number) => fc.integer({ min: -300, max: length + 300 }).map((offset) => base + offset);
@@ -18,7 +18,7 @@ const pods = (length: number): fc.Arbitrary<PodHolding[]> =>
         address: fc.constantFrom(...addresses),
         workload: fc.constantFrom('web', 'cart', 'db'),
         namespace: fc.constantFrom('shop', 'media'),
-        node: fc.constantFrom('node-0', 'node-1', 'node-2', 'node-gone'),
+        node: fc.constantFrom('node-0', 'node-1', 'node-2', 'node-3', 'node-gone'),
         started: instant(length),
         lives: fc.option(fc.integer({ min: 0, max: length }), { nil: null, freq: 5 }),
         team: fc.option(fc.constantFrom('red', 'blue'), { nil: undefined }),
@@ -41,8 +41,8 @@ const nodes: NodeHolding[] = zones.map((zone, index) => ({
   node: `node-${index}`,
   address: `10.0.2.${index}`,
   zone_id: zone,
-  // node-2 has no zone ID and a name that node-1 tells the ID of.
-  zone_name: ['us-east-1a', 'us-east-1b', 'us-east-1b'][index] ?? '',
+  // node-2 has no zone ID and a name that node-1 tells the ID of; node-3's name only flow records can tell.
+  zone_name: ['us-east-1a', 'us-east-1b', 'us-east-1b', 'us-east-1c'][index] ?? '',
   started: base - 10_000,
   ended: null,
 }));

@@ -14,6 +14,8 @@ export interface End {
 
 interface Holding {
   uid: string;
+  /** Cluster and zone name of a node without a known zone ID, else empty. */
+  hint: string;
   started: number;
   ended: number | null;
   end: End;
@@ -40,6 +42,13 @@ export function createAttribution(
       .map((node) => node.zone_id || zoneOfName(cluster, node.zone_name))
       .sort()
       .at(-1) ?? '';
+  const hintOf = (cluster: string, name: string): string => {
+    const names = data.nodes
+      .filter((node) => node.cluster === cluster && node.node === name)
+      .map((node) => node.zone_name);
+    const zoneName = names.sort().at(-1) ?? '';
+    return zoneOfNode(cluster, name) === '' && zoneName !== '' ? `${cluster}/${zoneName}` : '';
+  };
   const seenZone = (address: string): string => {
     const counts = new Map<string, number>();
     for (const record of data.records) {
@@ -60,19 +69,50 @@ export function createAttribution(
     const zone = zoneOfNode(cluster, node);
     add(rest.address, {
       ...rest,
+      hint: hintOf(cluster, node),
       end: { kind: 'pod', namespace, workload, pod, node, zone, labels, ambiguous: false },
     });
   }
   for (const { node, cluster, ...rest } of data.nodes.filter(alive)) {
     const zone = zoneOfNode(cluster, node);
     const end: End = { kind: 'node', namespace: '', workload: '', pod: '', node, zone, labels: {}, ambiguous: false };
-    add(rest.address, { ...rest, uid: '', end });
+    add(rest.address, { ...rest, uid: '', hint: hintOf(cluster, node), end });
   }
   for (const list of holdings.values()) {
     list.sort(
       (left, right) => left.started - right.started || (left.uid < right.uid ? -1 : left.uid > right.uid ? 1 : 0)
     );
   }
+  // What most addresses of such nodes show holds for all of them.
+  const shown = new Map<string, Map<string, Set<string>>>();
+  for (const [address, list] of holdings) {
+    const held = list.filter((one, index) => {
+      const next = list[index + 1]?.started ?? range.to;
+      return one.started < next && next > range.from;
+    });
+    const isZoneless = list.every((one) => one.end.zone === '');
+    const hints = [
+      ...held.map((one) => one.hint),
+      ...(isZoneless
+        ? [
+            list
+              .map((one) => one.hint)
+              .sort()
+              .at(-1) ?? '',
+          ]
+        : []),
+    ];
+    for (const hint of hints.filter((one) => one !== '')) {
+      const zones = shown.get(hint) ?? new Map<string, Set<string>>();
+      const zone = seenZone(address);
+      if (zone !== '') {
+        zones.set(zone, (zones.get(zone) ?? new Set()).add(address));
+      }
+      shown.set(hint, zones);
+    }
+  }
+  const zoneOfHint = (hint: string): string =>
+    [...(shown.get(hint) ?? [])].sort(([a, m], [b, n]) => n.size - m.size || (a < b ? -1 : 1))[0]?.[0] ?? '';
   const nobody: Omit<End, 'kind' | 'zone'> = {
     namespace: '',
     workload: '',
@@ -92,20 +132,20 @@ export function createAttribution(
       }
       const index = list.findLastIndex((holding) => holding.started <= time);
       const holding = list[index];
-      const knownZone = (zone: string): string => (zone === '' ? seenZone(address) : zone);
-      const addressZone = knownZone(
-        list
-          .map((one) => one.end.zone)
-          .sort()
-          .at(-1) ?? ''
-      );
+      const knownZone = (zone: string, hint: string): string => zone || zoneOfHint(hint) || seenZone(address);
+      const greatest = (texts: string[]): string => texts.sort().at(-1) ?? '';
+      const addressZone = knownZone(greatest(list.map((one) => one.end.zone)), greatest(list.map((one) => one.hint)));
       const next = list[index + 1]?.started ?? Infinity;
       const end = Math.min(holding?.ended ?? Infinity, next);
       if (holding === undefined || time >= Math.min(end === next ? end : end + lag, next)) {
         return { ...nobody, kind: 'unattributed', zone: addressZone };
       }
       const earlierEnd = Math.max(-Infinity, ...list.slice(0, index).map((one) => one.ended ?? -Infinity));
-      return { ...holding.end, zone: knownZone(holding.end.zone), ambiguous: time >= end || time < earlierEnd };
+      return {
+        ...holding.end,
+        zone: knownZone(holding.end.zone, holding.hint),
+        ambiguous: time >= end || time < earlierEnd,
+      };
     },
   };
 }
