@@ -43,9 +43,9 @@ export function registerQuery(program: Command): void {
     .option('--strict', 'fail on a corrupt flow-log object instead of leaving it out', false)
     .option('--interval <seconds>', 'width of a time-series bucket, at least 60', positive, 60)
     .option('--timeout <seconds>', 'give up after this time', positive, 600)
-    .option('--threads <count>', 'threads of the engine (0: all cores)', positive, 0)
-    .option('--memory <mib>', 'memory limit of the engine; more is spilled to disk', positive, 2048)
-    .option('--max-rows <count>', 'most rows of an answer', positive, 100_000)
+    .option('--threads <count>', 'threads of the engine (0: all cores)', whole, 0)
+    .option('--memory <mib>', 'memory limit of the engine; more is spilled to disk', whole, 2048)
+    .option('--max-rows <count>', 'most rows of an answer', whole, 100_000)
     .option('--price-out <usd>', 'price per GB (2^30 bytes) out of the source zone', positive, 0.01)
     .option('--price-in <usd>', 'price per GB (2^30 bytes) into the target zone', positive, 0.01)
     .addHelpText(
@@ -142,6 +142,14 @@ function positive(value: string): number {
   const number = Number(value);
   if (value.trim() === '' || !Number.isFinite(number) || number < 0) {
     throw new InvalidArgumentError('It is not a number of at least 0.');
+  }
+  return number;
+}
+
+function whole(value: string): number {
+  const number = positive(value);
+  if (!Number.isSafeInteger(number)) {
+    throw new InvalidArgumentError('It is not a whole number.');
   }
   return number;
 }
