@@ -1,8 +1,9 @@
 /**
  * The join at size: what questions cost beside the bare scan and the bare GROUP BY of the same columns, in one run over
- * the same engine. `npm run bench:join -- [--records N] [--addresses N] [--owners N] [--memory MIB] [--rounds N] [--only NAME]`.
+ * the same engine. `npm run bench:join -- [--records N] [--addresses N] [--owners N] [--memory MIB] [--rounds N] [--only NAME] [--json FILE]`.
  */
 import { execFileSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createDuckDbEngine } from '../../../backend/engines/duckdb/engine';
@@ -18,6 +19,8 @@ const { values: options } = parseArgs({
     memory: { type: 'string', default: '2048' },
     rounds: { type: 'string', default: '3' },
     only: { type: 'string' },
+    /** Appends the medians as one JSON line, for growth.mjs. */
+    json: { type: 'string' },
   },
 });
 const directory = resolve(`build/bench-join-${options.records}-${options.addresses}`);
@@ -109,6 +112,11 @@ async function main(): Promise<void> {
     console.log(
       `${name.padEnd(22)}${median(name).toFixed(2).padStart(9)}${ratio(median(name) / median(base)).padStart(9)}${ratio(median(name) / median('group by')).padStart(12)}`
     );
+  }
+  if (options.json !== undefined) {
+    const seconds = Object.fromEntries(chosen.map(({ name }) => [name, median(name)]));
+    const intervals = Number(options.addresses) * Number(options.owners);
+    appendFileSync(options.json, `${JSON.stringify({ records: Number(options.records), intervals, seconds })}\n`);
   }
   console.log(`peak memory of the process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
 }
