@@ -149,7 +149,13 @@ export function toSeconds({ from, to }: { from: number; to: number }): TimeRange
   if (!Number.isFinite(from) || !Number.isFinite(to) || Math.abs(from) > latest || Math.abs(to) > latest) {
     throw new ZoneFlowError('bad_range', 'The time range is not between the years -271821 and 275760');
   }
-  if (to <= from) {
+  if (to === from) {
+    throw new ZoneFlowError(
+      'bad_range',
+      `The time range is empty: it starts and ends at ${new Date(to).toISOString()}`
+    );
+  }
+  if (to < from) {
     throw new ZoneFlowError(
       'bad_range',
       `The time range ends (${new Date(to).toISOString()}) before it starts (${new Date(from).toISOString()})`

@@ -30,7 +30,7 @@ const labels = (app: string): Record<string, string> => ({
 export const hour = { from: five * 1000, to: (five + 3600) * 1000 };
 
 /** Cross-zone 1,500, same-zone 200, internet 40, unattributed 30 bytes; all in the first minutes of the hour. */
-export const smallRecords: FlowRow[] = [
+const smallRecords: FlowRow[] = [
   flowRow(five + 60, 600, between('web', 'db')),
   flowRow(five + 120, 400, between('web', 'db')),
   flowRow(five + 120, 500, { ...between('db', 'web'), 'az-id': 'use1-az1' }),

@@ -8,9 +8,9 @@ import { hour, type SmallCluster } from './small-cluster.test-data';
 export const { signal } = new AbortController();
 export const ask: AskOptions = { ...hour, intervalMs: 60_000, maxDataPoints: 1000 };
 /** A day after the hour: the range is closed. */
-export const now = hour.to + 86_400_000;
+const now = hour.to + 86_400_000;
 
-export interface Watched {
+interface Watched {
   service: TrafficService;
   /** What the observer was told, in order: `miss table scanned`, `failed table bad_range`. */
   events: string[];
