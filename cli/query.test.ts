@@ -162,8 +162,8 @@ describe('wrong usage: exit code 2', () => {
 
   test.each<[string, string[], string]>([
     ['no command', [], 'Usage: zoneflow'],
-    ['an unknown command', ['querry'], 'Did you mean query?'],
-    ['an unknown option', ['query', ...given, '--formt', 'csv', '-'], 'Did you mean --format?'],
+    ['an unknown command', ['queries'], 'Did you mean query?'],
+    ['an unknown option', ['query', ...given, '--formats', 'csv', '-'], 'Did you mean --format?'],
     ['no question', ['query', '--flows', 'f', '--history', 'h', ...hour], `missing required argument 'query'`],
     ['no flows', ['query', '--history', 'h', ...hour, '-'], '--flows <dir>'],
     [

@@ -90,7 +90,7 @@ describe('the same question', () => {
     const { service, events } = start();
     const first = await service.frames({ refId: 'A', queryType: 'table' }, ask, signal);
     const second = await service.frames({ refId: 'B', queryType: 'table' }, ask, signal);
-    expect(events).toEqual(['miss table scanned', 'hit table unscanned']);
+    expect(events).toEqual(['miss table scanned', 'hit table unread']);
     expect(second.map((frame) => ({ ...frame, refId: 'A' }))).toEqual(first);
     expect(second[0]?.refId).toBe('B');
   });
@@ -100,7 +100,7 @@ describe('the same question', () => {
     const asked = [1, 2, 3].map(() => service.answer({ queryType: 'table' }, ask, signal));
     const answers = await Promise.all(asked);
     expect(answers.every(({ rows }) => JSON.stringify(rows) === JSON.stringify(answers[0]?.rows))).toBe(true);
-    expect(events.toSorted()).toEqual(['joined table unscanned', 'joined table unscanned', 'miss table scanned']);
+    expect(events.toSorted()).toEqual(['joined table unread', 'joined table unread', 'miss table scanned']);
   });
 
   test.each<[string, Record<string, unknown>, Partial<AskOptions>]>([

@@ -40,7 +40,7 @@ test('as a question: a row a source, with numbers to alert on', async () => {
   expect(field(frame, 'lag_seconds')).toMatchObject({ type: 'number', config: { unit: 's' } });
   expect(field(frame, 'lag_seconds')?.values).toEqual([3300, 0, 0]);
   expect(field(frame, 'state')?.values).toEqual(['late', 'ok', 'ok']);
-  expect(events).toEqual(['miss health unscanned']);
+  expect(events).toEqual(['miss health unread']);
   const answer = await service.answer({ queryType: 'health' }, ask, signal);
   expect(answer.rows.map((row) => row.slice(0, 5))).toEqual([
     ['', 'flows', hour.from + 300_000, 3300, 'late'],

@@ -31,7 +31,7 @@ export function watchedServices(cluster: () => Pick<SmallCluster, 'flows' | 'his
       const service = createTrafficService(parseSettings({ engine: 'duckdb', ...locations, duckdb, ...settings }), {
         observer: {
           answered: ({ queryType, cache, scannedBytes }) =>
-            events.push(`${cache} ${queryType} ${scannedBytes > 0 ? 'scanned' : 'unscanned'}`),
+            events.push(`${cache} ${queryType} ${scannedBytes > 0 ? 'scanned' : 'unread'}`),
           failed: ({ queryType, code }) => events.push(`failed ${queryType} ${code}`),
         },
         log: createLogger(() => undefined),

@@ -5,12 +5,7 @@ import { join } from 'node:path';
 import { dailyFolder, five, flowRow, objectName, usualFields } from '../../backend/engines/duckdb/flow-files.test-data';
 import { ZoneFlowError } from '../../backend/errors';
 import type { Answer } from '../../backend/traffic/service';
-import {
-  hour,
-  oddLabelKeys,
-  writeSmallCluster,
-  type SmallCluster,
-} from '../../backend/traffic/small-cluster.test-data';
+import { hour, writeSmallCluster, type SmallCluster } from '../../backend/traffic/small-cluster.test-data';
 import { ask, signal, watchedServices } from '../../backend/traffic/watched-service.test-data';
 
 let cluster: SmallCluster;
