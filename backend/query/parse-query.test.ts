@@ -52,8 +52,23 @@ test.each<[string, unknown, string]>([
   expect(error.message).toContain(`The query’s ${path} `);
 });
 
+test.each<[unknown, string]>([
+  [{ queryType: 'pie' }, 'queryType is wrong: must be one of graph, timeseries, table, matrix, health'],
+  [{ limit: -1 }, 'limit is wrong: must be at least 0'],
+  [{ limit: 1e9 }, 'limit is wrong: must be at most 1000000'],
+  [{ limit: 1.5 }, 'limit is wrong: must be a whole number'],
+  [{ limit: 'five' }, 'limit is wrong: must be a number'],
+  [{ groupBy: null }, 'groupBy is wrong: must be a list'],
+  [{ groupBy: Array.from({ length: 17 }, () => 'pod') }, 'groupBy is wrong: must be at most 16 entries'],
+  [{ other: 1 }, 'other is wrong: must be true or false'],
+  ['table', 'query is wrong: must be an object'],
+])('%j is refused in words', (input, words) => {
+  expect(failure(input).message).toBe(`The query’s ${words}`);
+});
+
 test.each([
-  ['unclosed', 'shop(', 'does not compile'],
+  ['unclosed', 'shop(', 'does not compile: /shop(/: Unterminated group'],
+  ['closed too often', 'a)(b', 'does not compile: /a)(b/: Unmatched'],
   ['look-ahead', '(?!shop).*', 'look-around'],
   ['look-behind', '(?<=a)b', 'look-around'],
   ['back-reference', '(a)\\1', 'back-reference'],

@@ -15,7 +15,7 @@ export function parseQuery(input: unknown): TrafficQuery {
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const path = issue === undefined || issue.path.length === 0 ? 'query' : pathText(issue.path);
-    throw new ZoneFlowError('bad_query', `The query’s ${path} is wrong: ${issue?.message ?? 'not an object'}`);
+    throw new ZoneFlowError('bad_query', `The query’s ${path} is wrong: ${issue ? expected(issue) : 'not an object'}`);
   }
   parsed.data.filters.forEach(checkFilter);
   return parsed.data;
@@ -50,11 +50,41 @@ function checkPattern(pattern: string, path: string): void {
     });
   }
   try {
-    new RegExp(`^(?:${pattern})$`);
+    // As it was written: in the engines' ^(?:…)$, `a)(b` would mean something else.
+    new RegExp(pattern);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.replace(/^Invalid regular expression: /, '') : String(cause);
     throw new ZoneFlowError('bad_query', `The regular expression in ${path} does not compile: ${reason}`, { cause });
   }
+}
+
+/** What the member must be, in words: the schema library's own are for programmers. */
+function expected(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`;
+    case 'too_small':
+      return `must be at least ${issue.minimum}${sizeUnit(issue.origin)}`;
+    case 'too_big':
+      return `must be at most ${issue.maximum}${sizeUnit(issue.origin)}`;
+    case 'invalid_type':
+      return `must be ${typeNames[issue.expected] ?? `of type ${issue.expected}`}`;
+    default:
+      return issue.message;
+  }
+}
+
+const typeNames: Record<string, string> = {
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'an object',
+  string: 'a text',
+};
+
+function sizeUnit(origin: string): string {
+  return origin === 'array' ? ' entries' : origin === 'string' ? ' characters' : '';
 }
 
 function pathText(path: ReadonlyArray<PropertyKey>): string {
