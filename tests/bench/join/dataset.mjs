@@ -2,10 +2,10 @@
 // them ingress, as each connection is recorded at both of its interfaces; few senders and few of their 200 peers have
 // most of the records), and the pod history of a busy cluster beside
 // it, in history-<owners>. Usage: node tests/bench/join/dataset.mjs DIR [--records 100000000] [--addresses 3000]
-// [--owners 20]. The same arguments give the same data; flow records do not depend on the owners.
+// [--owners 20] [--text: the same records as gzip text, too, in flows-text]. The same arguments give the same data; flow records do not depend on the owners.
 import { DuckDBInstance } from '@duckdb/node-api';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values: options, positionals } = parseArgs({
@@ -14,6 +14,7 @@ const { values: options, positionals } = parseArgs({
     records: { type: 'string', default: '100000000' },
     addresses: { type: 'string', default: '3000' },
     owners: { type: 'string', default: '20' },
+    text: { type: 'boolean', default: false },
   },
 });
 const directory = resolve(positionals[0] ?? 'build/bench-join');
@@ -55,36 +56,68 @@ for (const kind of ['pods', 'nodes']) {
   );
 }
 
-if (existsSync(join(directory, 'done'))) {
-  process.exit(0);
+if (!existsSync(join(directory, 'done'))) {
+  const perFile = Math.ceil(records / 288);
+  for (let file = 0; file < 288; file++) {
+    const hour = String(Math.floor(file / 12)).padStart(2, '0');
+    const minute = String((file % 12) * 5).padStart(2, '0');
+    const folder = join(
+      directory,
+      'flows/AWSLogs/aws-account-id=123456789012/aws-service=vpcflowlogs/aws-region=us-east-1/year=2026/month=05/day=01',
+      `hour=${hour}`
+    );
+    mkdirSync(folder, { recursive: true });
+    const name = `123456789012_vpcflowlogs_us-east-1_fl-0123456789abcdef0_20260501T${hour}${minute}Z_${String(file).padStart(8, '0')}.log.parquet`;
+    await db.run(`COPY (
+      SELECT 5::INT AS version, 'eni-' || (h1 % 400) AS interface_id,
+        CASE WHEN h1 % 1000 = 7 THEN '-' ELSE '10.' || (s % 3) || '.' || (16 + s // 250) || '.' || (s % 250) END AS pkt_srcaddr,
+        CASE WHEN h1 % 1000 = 7 THEN '-' WHEN d < 50 THEN '52.1.2.' || (h2 // 7 % 40)
+          WHEN d < 100 THEN '10.' || (h2 % 200 % 3) || '.0.' || (h2 % 200)
+          ELSE '10.' || (t % 3) || '.' || (16 + t // 250) || '.' || (t % 250) END AS pkt_dstaddr,
+        (32768 + h1 % 28000)::INT AS srcport, [443, 8080, 5432, 9092, 6379][h2 % 5 + 1]::INT AS dstport, 6::INT AS protocol,
+        (1 + h3 % 40)::BIGINT AS packets, (60 + h3 % 90000)::BIGINT AS bytes,
+        (${day + file * 300} + h2 % 300)::BIGINT AS start, (${day + file * 300} + h2 % 300 + h3 % 60)::BIGINT AS "end",
+        CASE WHEN h1 % 1000 = 7 THEN '-' WHEN h3 // 2 % 100 = 3 THEN 'REJECT' ELSE 'ACCEPT' END AS action,
+        CASE WHEN h1 % 1000 = 7 THEN 'NODATA' ELSE 'OK' END AS log_status,
+        ['use1-az1', 'use1-az2', 'use1-az4'][s % 3 + 1] AS az_id,
+        CASE WHEN h1 % 1000 = 7 THEN '-' WHEN h3 % 2 = 1 THEN 'ingress' ELSE 'egress' END AS flow_direction
+      FROM (SELECT h1, h2, h3, s, d, (hash(s, floor(200 * pow((h3 // 7000 % 100003) / 100003, 3))) >> 1)::BIGINT % ${addresses} AS t
+        FROM (SELECT *, floor(${addresses} * pow((h1 // 1000 % 100003) / 100003, 2))::BIGINT AS s, h2 // 1000 % 1000 AS d
+        FROM (SELECT (hash(i, ${file}, 11) >> 1)::BIGINT AS h1, (hash(i, ${file}, 12) >> 1)::BIGINT AS h2, (hash(i, ${file}, 13) >> 1)::BIGINT AS h3 FROM range(${perFile}) r(i))))
+    ) TO '${join(folder, name)}' (FORMAT parquet, COMPRESSION snappy)`);
+  }
+  writeFileSync(join(directory, 'done'), '');
 }
-const perFile = Math.ceil(records / 288);
-for (let file = 0; file < 288; file++) {
-  const hour = String(Math.floor(file / 12)).padStart(2, '0');
-  const minute = String((file % 12) * 5).padStart(2, '0');
-  const folder = join(
-    directory,
-    'flows/AWSLogs/aws-account-id=123456789012/aws-service=vpcflowlogs/aws-region=us-east-1/year=2026/month=05/day=01',
-    `hour=${hour}`
-  );
-  mkdirSync(folder, { recursive: true });
-  const name = `123456789012_vpcflowlogs_us-east-1_fl-0123456789abcdef0_20260501T${hour}${minute}Z_${String(file).padStart(8, '0')}.log.parquet`;
-  await db.run(`COPY (
-    SELECT 5::INT AS version, 'eni-' || (h1 % 400) AS interface_id,
-      CASE WHEN h1 % 1000 = 7 THEN '-' ELSE '10.' || (s % 3) || '.' || (16 + s // 250) || '.' || (s % 250) END AS pkt_srcaddr,
-      CASE WHEN h1 % 1000 = 7 THEN '-' WHEN d < 50 THEN '52.1.2.' || (h2 // 7 % 40)
-        WHEN d < 100 THEN '10.' || (h2 % 200 % 3) || '.0.' || (h2 % 200)
-        ELSE '10.' || (t % 3) || '.' || (16 + t // 250) || '.' || (t % 250) END AS pkt_dstaddr,
-      (32768 + h1 % 28000)::INT AS srcport, [443, 8080, 5432, 9092, 6379][h2 % 5 + 1]::INT AS dstport, 6::INT AS protocol,
-      (1 + h3 % 40)::BIGINT AS packets, (60 + h3 % 90000)::BIGINT AS bytes,
-      (${day + file * 300} + h2 % 300)::BIGINT AS start, (${day + file * 300} + h2 % 300 + h3 % 60)::BIGINT AS "end",
-      CASE WHEN h1 % 1000 = 7 THEN '-' WHEN h3 // 2 % 100 = 3 THEN 'REJECT' ELSE 'ACCEPT' END AS action,
-      CASE WHEN h1 % 1000 = 7 THEN 'NODATA' ELSE 'OK' END AS log_status,
-      ['use1-az1', 'use1-az2', 'use1-az4'][s % 3 + 1] AS az_id,
-      CASE WHEN h1 % 1000 = 7 THEN '-' WHEN h3 % 2 = 1 THEN 'ingress' ELSE 'egress' END AS flow_direction
-    FROM (SELECT h1, h2, h3, s, d, (hash(s, floor(200 * pow((h3 // 7000 % 100003) / 100003, 3))) >> 1)::BIGINT % ${addresses} AS t
-      FROM (SELECT *, floor(${addresses} * pow((h1 // 1000 % 100003) / 100003, 2))::BIGINT AS s, h2 // 1000 % 1000 AS d
-      FROM (SELECT (hash(i, ${file}, 11) >> 1)::BIGINT AS h1, (hash(i, ${file}, 12) >> 1)::BIGINT AS h2, (hash(i, ${file}, 13) >> 1)::BIGINT AS h3 FROM range(${perFile}) r(i))))
-  ) TO '${join(folder, name)}' (FORMAT parquet, COMPRESSION snappy)`);
+if (options.text && !existsSync(join(directory, 'done-text'))) {
+  for (const file of parquetObjects()) {
+    const target = join(directory, file.replace('flows/', 'flows-text/').replace('.log.parquet', '.log.gz'));
+    mkdirSync(dirname(target), { recursive: true });
+    const names = [
+      'version',
+      'interface-id',
+      'pkt-srcaddr',
+      'pkt-dstaddr',
+      'srcport',
+      'dstport',
+      'protocol',
+      'packets',
+      'bytes',
+      'start',
+      'end',
+      'action',
+      'log-status',
+      'az-id',
+      'flow-direction',
+    ];
+    const columns = names.map((name) => `"${name.replaceAll('-', '_')}" AS "${name}"`);
+    await db.run(
+      `COPY (SELECT ${columns.join(', ')} FROM '${join(directory, file)}') TO '${target}' (FORMAT csv, DELIMITER ' ', HEADER, QUOTE '', COMPRESSION gzip)`
+    );
+  }
+  writeFileSync(join(directory, 'done-text'), '');
 }
-writeFileSync(join(directory, 'done'), '');
+
+function parquetObjects() {
+  const names = readdirSync(join(directory, 'flows'), { recursive: true });
+  return names.filter((name) => name.endsWith('.parquet')).map((name) => join('flows', name));
+}

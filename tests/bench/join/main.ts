@@ -19,6 +19,8 @@ const { values: options } = parseArgs({
     memory: { type: 'string', default: '2048' },
     rounds: { type: 'string', default: '3' },
     only: { type: 'string' },
+    /** Asks the same of the records as gzip text, too. */
+    text: { type: 'boolean', default: false },
     /** Appends the medians as one JSON line, for growth.mjs. */
     json: { type: 'string' },
   },
@@ -40,6 +42,8 @@ interface Subject {
   /** A question, or SQL as it stands. */
   query?: Record<string, unknown>;
   sql?: string;
+  /** Over the flow logs as gzip text. */
+  fromText?: boolean;
   /** Only the part of the statement that makes history disjoint: the guard against two owners at once, and all before it. */
   onlySegments?: boolean;
 }
@@ -48,6 +52,7 @@ const subjects: Subject[] = [
   { name: 'scan', range: wholeDay, sql: scan(wholeDay) },
   { name: 'group by', range: wholeDay, sql: group },
   { name: 'exchanges', range: wholeDay, query: { queryType: 'table' } },
+  { name: 'exchanges, gzip text', range: wholeDay, query: { queryType: 'table' }, fromText: true },
   { name: 'disjoint segments', range: wholeDay, query: { queryType: 'table' }, onlySegments: true },
   { name: 'series', range: wholeDay, query: { queryType: 'timeseries', groupBy: ['namespace'], targetGroupBy: [] } },
   {
@@ -74,23 +79,33 @@ async function main(): Promise<void> {
       options.addresses,
       '--owners',
       options.owners,
+      ...(options.text ? ['--text'] : []),
     ],
     { stdio: 'inherit' }
   );
   const signal = new AbortController().signal;
-  const engine = createDuckDbEngine({
-    flows: join(directory, 'flows'),
-    history: join(directory, `history-${options.owners}`),
-    threads: 2,
-    memoryLimitMb: Number(options.memory),
-  });
+  const engineOver = (flows: string) =>
+    createDuckDbEngine({
+      flows: join(directory, flows),
+      history: join(directory, `history-${options.owners}`),
+      threads: 2,
+      memoryLimitMb: Number(options.memory),
+    });
+  const engine = engineOver('flows');
+  const textEngine = options.text ? engineOver('flows-text') : null;
   const times = new Map<string, number[]>();
   const chosen = subjects.filter(
-    ({ name }) => options.only === undefined || name.includes(options.only) || name.endsWith('scan')
+    ({ name, fromText }) =>
+      (!fromText || options.text) &&
+      (options.only === undefined || name.includes(options.only) || name.endsWith('scan'))
   );
   for (let round = 0; round < Number(options.rounds); round++) {
     for (const subject of chosen) {
-      const { opened, context } = await openForPlan(engine, subject.range, signal);
+      const { opened, context } = await openForPlan(
+        subject.fromText && textEngine ? textEngine : engine,
+        subject.range,
+        signal
+      );
       const sql = subject.sql ?? statement(subject, context);
       const { stats } = await opened.run(sql, signal);
       await opened.close();
@@ -98,6 +113,7 @@ async function main(): Promise<void> {
     }
   }
   await engine.close();
+  await textEngine?.close();
   const median = (name: string): number => {
     const sorted = (times.get(name) ?? []).toSorted((left, right) => left - right);
     return sorted[Math.floor(sorted.length / 2)] ?? NaN;
