@@ -1,17 +1,21 @@
 /** One import at a time in a folder: a lock file that names its process, so that a dead one's lock can be told. */
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ZoneFlowError } from '../../errors';
 
 const lockName = '.import.lock';
 
+/** Milliseconds after which nobody can still be taking the lock, on whatever host. */
+const draftLifeMs = 3_600_000;
+
 /** Runs the work while holding the folder's lock. Errors: history_busy if another import holds it, and the work's own. */
 export async function withLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const lock = join(folder, lockName);
   await acquire(lock);
   try {
+    await removeDrafts(folder);
     return await work();
   } finally {
     await rm(lock, { force: true });
@@ -26,7 +30,7 @@ interface Holder {
 }
 
 async function acquire(lock: string): Promise<void> {
-  const own = `${lock}.${randomUUID()}`;
+  const own = draftOf(lock);
   const holder: Holder = { host: hostname(), pid: process.pid, started: await processStart(process.pid) };
   try {
     await writeFile(own, JSON.stringify(holder), { flush: true });
@@ -53,13 +57,33 @@ async function breakIfStale(lock: string): Promise<void> {
     throw busy(holder ? `process ${holder.pid} on ${holder.host}` : `whoever wrote ${lock}`);
   }
   // Two may find the same stale lock: only what was judged is thrown away, a live lock that came since is put back.
-  const aside = `${lock}.${randomUUID()}`;
+  const aside = draftOf(lock);
   await rename(lock, aside).catch(() => undefined);
   const taken = await readIfThere(aside);
   if (taken !== null && taken !== content) {
     await linked(aside, lock);
   }
   await rm(aside, { force: true });
+}
+
+/** A lock's draft names its process: what a killed one leaves behind may be empty. */
+function draftOf(lock: string): string {
+  return `${lock}.${hostname()}.${process.pid}.${randomUUID()}`;
+}
+
+/** Removes what processes left that were killed while they took the lock; a living one needs its draft for a moment only. */
+async function removeDrafts(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [, host, pid] = /^\.import\.lock\.(.+)\.(\d+)\.[0-9a-f-]{36}$/.exec(name) ?? [];
+    if (pid === undefined) {
+      continue;
+    }
+    const path = join(folder, name);
+    const age = Date.now() - ((await stat(path).catch(() => null))?.mtimeMs ?? 0);
+    if (age > draftLifeMs || (host === hostname() && !isRunning(Number(pid)))) {
+      await rm(path, { force: true });
+    }
+  }
 }
 
 async function linked(from: string, to: string): Promise<boolean> {
@@ -79,14 +103,19 @@ async function isAlive(holder: Holder): Promise<boolean> {
   if (holder.host !== hostname()) {
     return true; // cannot be told from here
   }
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') {
-      return false;
-    }
+  if (!isRunning(holder.pid)) {
+    return false;
   }
   return holder.started === '' || holder.started === (await processStart(holder.pid));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
 }
 
 /** Boot and start time (proc_pid_stat(5), field 22); empty where there is no /proc. */

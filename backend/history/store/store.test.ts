@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -224,6 +225,18 @@ describe('the lock', () => {
     await writeFile(join(folder, '.import.lock'), lock);
     await update([seen('u1', '10.0.0.1', noon)]);
     expect(await readdir(folder)).toEqual(['nodes', 'observations', 'pods']);
+  });
+
+  test('drafts of killed imports are removed, those of living ones are not', async () => {
+    const draft = (host: string, pid: number) => `.import.lock.${host}.${pid}.${randomUUID()}`;
+    const living = [draft(hostname(), process.pid), draft('elsewhere.example', 2 ** 22 + 7)];
+    const old = draft('elsewhere.example', 1);
+    for (const name of [...living, old, draft(hostname(), 2 ** 22 + 7)]) {
+      await writeFile(join(folder, name), '');
+    }
+    await utimes(join(folder, old), 0, 0);
+    await update([seen('u1', '10.0.0.1', noon)]);
+    expect((await readdir(folder)).sort()).toEqual([...living, 'nodes', 'observations', 'pods'].sort());
   });
 
   test.each([
