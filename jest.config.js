@@ -8,6 +8,8 @@ const scaffold = require('./.config/jest.config');
 const [scaffoldTransform] = Object.values(scaffold.transform);
 
 module.exports = {
+  // Five seconds are too few for tests that start processes or draw Grafana's inputs on a machine with other work to do.
+  testTimeout: 30_000,
   projects: [
     {
       ...scaffold,
