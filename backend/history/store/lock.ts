@@ -80,7 +80,7 @@ async function removeDrafts(folder: string): Promise<void> {
     }
     const path = join(folder, name);
     const age = Date.now() - ((await stat(path).catch(() => null))?.mtimeMs ?? 0);
-    if (age > draftLifeMs || (host === hostname() && !isRunning(Number(pid)))) {
+    if (age > draftLifeMs || (host === hostname() && !(await isRunning(Number(pid))))) {
       await rm(path, { force: true });
     }
   }
@@ -103,31 +103,36 @@ async function isAlive(holder: Holder): Promise<boolean> {
   if (holder.host !== hostname()) {
     return true; // cannot be told from here
   }
-  if (!isRunning(holder.pid)) {
+  if (!(await isRunning(holder.pid))) {
     return false;
   }
   return holder.started === '' || holder.started === (await processStart(holder.pid));
 }
 
-function isRunning(pid: number): boolean {
+/** A killed process whose parent does not collect it (process 1 of many containers) keeps its number, but runs no more. */
+async function isRunning(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') {
+      return false;
+    }
   }
+  const [state = ''] = await processStat(pid);
+  return state !== 'Z' && state !== 'X';
 }
 
-/** Boot and start time (proc_pid_stat(5), field 22); empty where there is no /proc. */
+/** Boot and start time; empty where there is no /proc. */
 async function processStart(pid: number): Promise<string> {
-  try {
-    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    const afterName = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return `${boot.trim()}/${afterName[19] ?? ''}`;
-  } catch {
-    return '';
-  }
+  const boot = await readIfThere('/proc/sys/kernel/random/boot_id');
+  const { 19: started } = await processStat(pid);
+  return boot === null || started === undefined ? '' : `${boot.trim()}/${started}`;
+}
+
+/** The fields of proc_pid_stat(5) from the third (the state) on; none where there is no /proc. */
+async function processStat(pid: number): Promise<string[]> {
+  const text = await readIfThere(`/proc/${pid}/stat`);
+  return text === null ? [] : text.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 
 function parseHolder(content: string): Holder | null {

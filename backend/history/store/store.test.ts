@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { historyDays, updateHistory, type StoreSummary } from './store';
 import type { HistoryLedger } from '../ledger';
@@ -225,6 +227,23 @@ describe('the lock', () => {
     await writeFile(join(folder, '.import.lock'), lock);
     await update([seen('u1', '10.0.0.1', noon)]);
     expect(await readdir(folder)).toEqual(['nodes', 'observations', 'pods']);
+  });
+
+  (process.platform === 'linux' ? test : test.skip)('of a killed process that nobody collects is broken', async () => {
+    // The shell becomes a program that never waits for the child it started.
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      const pid = Number(await new Promise((told) => parent.stdout.once('data', told)));
+      const state = async () => (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.[0];
+      while ((await state()) !== 'Z') {
+        await setTimeout(10);
+      }
+      await writeFile(join(folder, '.import.lock'), holder({ pid }));
+      await update([seen('u1', '10.0.0.1', noon)]);
+      expect(await readdir(folder)).toEqual(['nodes', 'observations', 'pods']);
+    } finally {
+      parent.kill();
+    }
   });
 
   test('drafts of killed imports are removed, those of living ones are not', async () => {
