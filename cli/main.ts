@@ -1,4 +1,4 @@
-/** The command line: a thin door to the same core as the plugin. Exit codes: 0 answered, 1 failed, 2 wrong usage. */
+/** The command line: a thin door to the same core as the plugin. Exit codes: 0 answered, 1 failed, 2 wrong usage, 130 interrupted. */
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json';
 import { toZoneFlowError } from '../backend/errors';
@@ -41,6 +41,11 @@ async function run(): Promise<void> {
       return;
     }
     const failure = toZoneFlowError(error);
+    if (failure.code === 'cancelled') {
+      process.stderr.write('zoneflow: interrupted\n');
+      process.exitCode = 130;
+      return;
+    }
     process.stderr.write(`zoneflow: ${failure.sentence.replaceAll('\n', ' ')}\n`);
     if (failure.code === 'internal' && failure.cause instanceof Error) {
       process.stderr.write(`${failure.cause.stack ?? ''}\n`);
