@@ -38,7 +38,7 @@ async function answer({ instances, observer, request, signal, log }: Call, query
   let queryType = query.queryType;
   let inService = false;
   try {
-    const { question, options } = read(query);
+    const { question, options } = read(query, request.headers);
     queryType = typeof question.queryType === 'string' ? question.queryType : '';
     const frames = await instances.use(request.pluginContext, async (service) => {
       inService = true;
@@ -68,7 +68,10 @@ function response(members: Partial<DataResponse> & { status: number }): DataResp
 }
 
 /** The stored query with what Grafana sends beside it: refId always, the query type only where the query has none. */
-function read(query: DataQuery): { question: Record<string, unknown>; options: AskOptions } {
+function read(
+  query: DataQuery,
+  headers: ReadonlyMap<string, string>
+): { question: Record<string, unknown>; options: AskOptions } {
   const stored = parseObject(query);
   if (query.timeRange === undefined) {
     throw new ZoneFlowError('bad_range', `Query ${query.refId} has no time range`);
@@ -81,6 +84,7 @@ function read(query: DataQuery): { question: Record<string, unknown>; options: A
       to: query.timeRange.toEpochMs,
       intervalMs: query.intervalMs > 0 ? query.intervalMs : defaultIntervalMs,
       maxDataPoints: query.maxDataPoints > 0 ? query.maxDataPoints : defaultMaxDataPoints,
+      ...(headers.get('FromAlert') === 'true' ? { forAlert: true } : {}),
     },
   };
 }

@@ -87,14 +87,16 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
   return {
     async frames(input, options, signal) {
       const query = parsed(input);
+      const forAlert = options.forAlert ?? false;
       if (query.queryType === 'health') {
         return measured('health', signal, async (bounded) => ({
-          value: healthFrames(query.refId, await engine.freshness(bounded), now()),
+          value: healthFrames(query.refId, await engine.freshness(bounded), { now: now(), forAlert }),
           use: 'miss',
           scannedBytes: 0,
         }));
       }
-      return framesOf(await ask(query, options, signal), toSeconds(options), settings.price.currency);
+      const answer = await ask(query, options, signal);
+      return framesOf(answer, { range: toSeconds(options), currency: settings.price.currency, forAlert });
     },
 
     async answer(input, options, signal) {

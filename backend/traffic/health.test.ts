@@ -62,3 +62,11 @@ test.each<[string, Record<string, string>, boolean, RegExp]>([
   const report = await start(settings).service.health(signal);
   expect(report).toMatchObject({ ok, message: expect.stringMatching(message) as string });
 });
+
+test('an alert rule gets the lag alone, labelled by cluster and source', async () => {
+  const { service } = start({}, hour.to + 3600_000);
+  const options = { from: 0, to: 1, intervalMs: 60_000, maxDataPoints: 100, forAlert: true };
+  const [frame] = await service.frames({ queryType: 'health' }, options, signal);
+  expect(frame?.meta).toMatchObject({ type: 'numeric-long' });
+  expect(frame?.fields.map(({ name }) => name)).toEqual(['cluster', 'source', 'lag_seconds']);
+});

@@ -21,24 +21,37 @@ function healthRows(freshness: Freshness[], now: number): HealthRow[] {
   });
 }
 
-/** One row per cluster and source; `lag_seconds` is the number that alert rules watch. */
-export function healthFrames(refId: string, freshness: Freshness[], now: number): Frame[] {
+/** One row per cluster and source; `lag_seconds` is the number that alert rules watch, and all they get of it. */
+export function healthFrames(
+  refId: string,
+  freshness: Freshness[],
+  { now, forAlert }: { now: number; forAlert: boolean }
+): Frame[] {
   const rows = healthRows(freshness, now);
   const text = (name: string, value: (row: HealthRow) => string): Frame['fields'][number] => ({
     name,
     type: 'string',
     values: rows.map(value),
   });
+  const identity = [text('cluster', (row) => row.cluster), text('source', (row) => row.source)];
+  const lag: Frame['fields'][number] = {
+    name: 'lag_seconds',
+    type: 'number',
+    values: rows.map((row) => row.lagSeconds),
+    config: { unit: 's' },
+  };
+  if (forAlert) {
+    return [{ name: 'health', refId, meta: { type: 'numeric-long', typeVersion: [0, 1] }, fields: [...identity, lag] }];
+  }
   return [
     {
       name: 'health',
       refId,
       meta: { preferredVisualisationType: 'table' },
       fields: [
-        text('cluster', (row) => row.cluster),
-        text('source', (row) => row.source),
+        ...identity,
         { name: 'newest', type: 'time', values: rows.map((row) => (row.newest === null ? null : row.newest * 1000)) },
-        { name: 'lag_seconds', type: 'number', values: rows.map((row) => row.lagSeconds), config: { unit: 's' } },
+        lag,
         text('state', (row) => row.state),
         text('finding', (row) => row.finding),
         text('remedy', (row) => row.remedy),

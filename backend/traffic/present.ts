@@ -7,9 +7,16 @@ import { exchangeFrame, exchangeRows, matrixFrame, matrixRows } from '../query/s
 import type { TrafficAnswer } from './run-traffic';
 import type { Answer } from './service';
 
+/** How an answer is asked for: its range, the currency of its costs, and whether an alert rule reads it. */
+export interface FrameForm {
+  range: TimeRange;
+  currency: string;
+  forAlert: boolean;
+}
+
 /** The answer's frames; the first carries coverage, notices, statistics and the SQL. */
-export function framesOf(answer: TrafficAnswer, range: TimeRange, currency: string): Frame[] {
-  const [first, ...rest] = shapedFrames(answer, range, currency);
+export function framesOf(answer: TrafficAnswer, form: FrameForm): Frame[] {
+  const [first, ...rest] = shapedFrames(answer, form);
   const { coverage, query } = answer.result;
   const head: Frame = first ?? {
     name: '',
@@ -38,14 +45,14 @@ export function answerOf(answer: TrafficAnswer): Answer {
   return { ...rows, coverage: result.coverage, stats, notices, sql };
 }
 
-function shapedFrames({ result }: TrafficAnswer, range: TimeRange, currency: string): Frame[] {
+function shapedFrames({ result }: TrafficAnswer, { range, currency, forAlert }: FrameForm): Frame[] {
   switch (result.query.queryType) {
     case 'graph':
       return graphFrames(result, currency);
     case 'timeseries':
       return seriesFrames(result, range, currency);
     case 'table':
-      return [exchangeFrame(result, currency)];
+      return [exchangeFrame(result, currency, forAlert)];
     case 'matrix':
       return [matrixFrame(result, currency)];
     case 'health':

@@ -12,6 +12,8 @@ export interface AskOptions {
   maxDataPoints: number;
   /** Refuse corrupt objects instead of leaving them out. */
   strict?: boolean;
+  /** An alert rule asks: rows come as one number each (dataplane `numeric-long`), without the columns a rule cannot read. */
+  forAlert?: boolean;
 }
 
 /** Rows of a table-like answer, for the command line. */

@@ -67,7 +67,7 @@ test.each([
   const root: PlanNode = {
     name: '',
     extra_info: {},
-    children: JSON.parse(String(explained.columns.get('explain_value')?.[0])),
+    children: JSON.parse(String(explained.columns.get('explain_value')?.[0])) as PlanNode[],
   };
   const joins = nodesOf(root).filter(
     (node) => /JOIN/.test(node.name) && JSON.stringify(node.extra_info).includes('valid_from') && readsRecords(node)

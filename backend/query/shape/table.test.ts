@@ -28,6 +28,12 @@ describe('table', () => {
     expect(timed).toEqual([[60_000, 1, 0, 0, 0]]);
   });
 
+  test('an alert rule gets one number a row, with the other columns as its labels', () => {
+    const frame = exchangeFrame(resultOf({ measure: 'cost' }, rows), 'EUR', true);
+    expect(frame.meta).toEqual({ type: 'numeric-long', typeVersion: [0, 1] });
+    expect(frame.fields.filter(({ type }) => type === 'number').map(({ name }) => name)).toEqual(['cost']);
+  });
+
   test('the frame has the same columns, with units and filters', () => {
     const result = resultOf({ refId: 'B' }, rows);
     const frame = exchangeFrame(result, 'EUR');

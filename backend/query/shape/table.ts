@@ -37,12 +37,13 @@ export function matrixRows({ rows, query }: TrafficResult): Rows {
   };
 }
 
-export function exchangeFrame(result: TrafficResult, currency: string): Frame {
-  const { columns, rows } = result;
+/** @param forAlert only the query's measure, as an alert rule reads one number per row */
+export function exchangeFrame(result: TrafficResult, currency: string, forAlert = false): Frame {
+  const { columns, rows, query } = result;
   return {
     name: 'exchanges',
-    refId: result.query.refId,
-    meta: { preferredVisualisationType: 'table' },
+    refId: query.refId,
+    meta: forAlert ? { type: 'numeric-long', typeVersion: [0, 1] } : { preferredVisualisationType: 'table' },
     fields: [
       ...columns.map((column, index) => ({
         name: column.name,
@@ -50,7 +51,7 @@ export function exchangeFrame(result: TrafficResult, currency: string): Frame {
         values: rows.map((row) => row.values[index] ?? ''),
         config: { filterable: true },
       })),
-      ...measures.map((measure) => measureField(measure, rows, currency)),
+      ...(forAlert ? [query.measure] : measures).map((measure) => measureField(measure, rows, currency)),
     ],
   };
 }
