@@ -1,5 +1,5 @@
 /** What the demo asks the backend, and how it reads the answers. */
-import type { Coverage } from '../src/shared/coverage';
+import { noCoverage, type Coverage } from '../src/shared/coverage';
 import type { Frame } from '../backend/frames/frame';
 import type { Host, HostQuery } from './backend/host';
 import { textOf, valuesOf, type EndMember } from './check/exchange-sums';
@@ -126,17 +126,6 @@ function readSeries(frames: readonly Frame[]): Array<{ time: number; bytes: numb
   }
   return [...sums].sort(([a], [b]) => a - b).map(([time, bytes]) => ({ time, bytes }));
 }
-
-const noCoverage: Coverage = {
-  bytes: 0,
-  attributedBytes: 0,
-  unattributedBytes: 0,
-  ambiguousBytes: 0,
-  unknownZoneBytes: 0,
-  externalBytes: 0,
-  records: { counted: 0, rejected: 0, noData: 0, skipData: 0 },
-  incompleteSince: null,
-};
 
 function readCoverage(frame: Frame): Coverage {
   const given = frame.meta?.custom?.coverage;

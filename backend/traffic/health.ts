@@ -1,4 +1,5 @@
 /** How fresh and whole the data is: the health question, and what Save & test reports. */
+import { noCoverage } from '../../src/shared/coverage';
 import type { Engine, Freshness } from '../engines/engine';
 import { toZoneFlowError } from '../errors';
 import type { Frame } from '../frames/frame';
@@ -73,16 +74,7 @@ export function healthAnswer(freshness: Freshness[], now: number): Answer {
       row.finding,
       row.remedy,
     ]),
-    coverage: {
-      bytes: 0,
-      attributedBytes: 0,
-      unattributedBytes: 0,
-      ambiguousBytes: 0,
-      unknownZoneBytes: 0,
-      externalBytes: 0,
-      records: { counted: 0, rejected: 0, noData: 0, skipData: 0 },
-      incompleteSince: null,
-    },
+    coverage: noCoverage,
     stats: { engineMs: 0, queueMs: 0, scannedBytes: 0, scanPrice: 0 },
     notices: [],
     sql: '',

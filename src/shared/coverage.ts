@@ -25,3 +25,15 @@ export interface Coverage {
   /** Epoch milliseconds from which records may still arrive, or null. */
   incompleteSince: number | null;
 }
+
+/** Coverage of an answer without any traffic. */
+export const noCoverage: Coverage = {
+  bytes: 0,
+  attributedBytes: 0,
+  unattributedBytes: 0,
+  ambiguousBytes: 0,
+  unknownZoneBytes: 0,
+  externalBytes: 0,
+  records: { counted: 0, rejected: 0, noData: 0, skipData: 0 },
+  incompleteSince: null,
+};

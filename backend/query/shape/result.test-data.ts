@@ -1,4 +1,5 @@
 /** Results of questions made by hand, for the tests of their shapes. */
+import { noCoverage } from '../../../src/shared/coverage';
 import type { Dimension } from '../../../src/shared/dimensions';
 import type { TrafficQuery } from '../../../src/shared/query';
 import { parseQuery } from '../parse-query';
@@ -32,15 +33,6 @@ export function resultOf(question: Partial<TrafficQuery>, rows: RowSketch[], buc
       cost: 0,
       ...row,
     })),
-    coverage: {
-      bytes: 0,
-      attributedBytes: 0,
-      unattributedBytes: 0,
-      ambiguousBytes: 0,
-      unknownZoneBytes: 0,
-      externalBytes: 0,
-      records: { counted: 0, rejected: 0, noData: 0, skipData: 0 },
-      incompleteSince: null,
-    },
+    coverage: noCoverage,
   };
 }
