@@ -32,22 +32,21 @@ export class HistoryLedger {
     }
   }
 
-  *podRows(): Generator<PodRow> {
-    const succession = this.succession();
+  /** Who followed whom at each address, as far as is known now: made once for both kinds of rows. */
+  succession(): Succession {
+    return new Succession(this.holders());
+  }
+
+  *podRows(succession = this.succession()): Generator<PodRow> {
     for (const row of this.podsAlone()) {
       yield succession.closed(row);
     }
   }
 
-  *nodeRows(): Generator<NodeRow> {
-    const succession = this.succession();
+  *nodeRows(succession = this.succession()): Generator<NodeRow> {
     for (const row of this.nodesAlone()) {
       yield succession.closed(row);
     }
-  }
-
-  private succession(): Succession {
-    return new Succession(this.holders());
   }
 
   private *holders(): Generator<PodRow | NodeRow> {

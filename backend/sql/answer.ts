@@ -30,7 +30,8 @@ export interface AnswerOptions {
   maxRows: number;
 }
 
-const sums = 'sum(bytes) AS bytes, sum(packets) AS packets, sum(flows) AS flows, sum(billed) AS billed';
+const summed = ['bytes', 'packets', 'flows', 'billed'];
+const sums = summed.map((column) => `sum(${column}) AS ${column}`).join(', ');
 const crossZone = `s.zone <> '' AND t.zone <> '' AND s.zone <> t.zone`;
 const sameZone = `s.zone <> '' AND t.zone <> '' AND s.zone = t.zone`;
 
@@ -92,10 +93,8 @@ export function answerStatement(expressions: string[], options: AnswerOptions): 
     refused(options),
   ];
   const perBucket = series ? 'grouped p JOIN top r ON r.source = p.source AND r.target = p.target' : 'top p';
-  const groupSums = ['bytes', 'packets', 'flows', 'billed'].map((column) => whole(`p.${column}`, column)).join(', ');
-  const wholeSums = ['bytes', 'packets', 'flows', 'billed']
-    .map((column) => whole(`sum(p.${column})`, column))
-    .join(', ');
+  const groupSums = summed.map((column) => whole(`p.${column}`, column)).join(', ');
+  const wholeSums = summed.map((column) => whole(`sum(p.${column})`, column)).join(', ');
   const rows = [
     `SELECT 'group' AS part${bucket}${names}, ${groupSums}, CAST(rank AS bigint) AS rank${noCoverage}
 FROM ${perBucket} JOIN source_names s ON s.id = p.source JOIN target_names t ON t.id = p.target`,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { ZoneFlowError } from '../../errors';
 import { dayName, daysBetween, daysOf, dayWindow, type DayWindow } from '../days';
 import type { HistoryLedger } from '../ledger';
-import type { ObservationRow } from '../row';
+import type { ObservationRow, PodRow } from '../row';
 import { storedPath } from './layout';
 import { ParquetFiles } from './parquet';
 import { nodeTable, observationTable, podTable, type Table } from './tables';
@@ -50,13 +50,14 @@ export async function stageDays(ledger: HistoryLedger, stage: string, signal: Ab
     await parquet.drop(table);
   };
   try {
+    const succession = ledger.succession();
     await write(
       podTable,
-      placed(countedPods(ledger, summary), (row) => daysOf(row, window))
+      placed(countedPods(ledger.podRows(succession), summary), (row) => daysOf(row, window))
     );
     await write(
       nodeTable,
-      placed(ledger.nodeRows(), (row) => daysOf(row, window))
+      placed(ledger.nodeRows(succession), (row) => daysOf(row, window))
     );
     await write(
       observationTable,
@@ -83,8 +84,8 @@ function* placed<Row>(rows: Iterable<Row>, daysOfRow: (row: Row) => DayWindow): 
   }
 }
 
-function* countedPods(ledger: HistoryLedger, summary: StagedSummary): ReturnType<HistoryLedger['podRows']> {
-  for (const row of ledger.podRows()) {
+function* countedPods(pods: Iterable<PodRow>, summary: StagedSummary): Generator<PodRow> {
+  for (const row of pods) {
     summary.intervals += row.address === '' ? 0 : 1;
     yield row;
   }
