@@ -2,19 +2,28 @@
 import {
   type AdHocVariableFilter,
   type CoreApp,
+  type DataQueryRequest,
+  type DataQueryResponse,
   type DataSourceGetTagKeysOptions,
   type DataSourceGetTagValuesOptions,
   type DataSourceInstanceSettings,
   type MetricFindValue,
+  type QueryFixAction,
   type ScopedVars,
   type TimeRange,
 } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
+import { map, type Observable } from 'rxjs';
 import * as z from 'zod/mini';
+import { annotationSupport } from './annotation-support';
 import { adHocKeys, filterFromAdHoc, sideAndDimensionOf } from './query/ad-hoc-filters';
 import { displayText } from './query/display-text';
-import { defaultQueryFor, type StoredQuery } from './query/stored-query';
+import { withDrillDown } from './query/drill-down';
+import { modifyQuery } from './query/modify-query';
+import { defaultQueryFor, type StoredFilter, type StoredQuery } from './query/stored-query';
 import { interpolateFilter } from './query/template-variables';
+import type { VariableQuery } from './query/variable-query';
+import { ZoneFlowVariableSupport } from './variable-support';
 import type { StoredSettings } from './editors/config/stored-settings';
 
 /** What a list of values is for. */
@@ -24,7 +33,19 @@ export interface ValuesOf {
   range?: TimeRange;
   /** Part of the value that was typed. */
   typed?: string;
+  /** Only of pods and nodes that pass these filters; their variables are filled in already. */
+  filters?: StoredFilter[];
 }
+
+/** What a preview is made for. */
+export interface PreviewOf {
+  query: StoredQuery;
+  range: TimeRange;
+  intervalMs?: number;
+  maxDataPoints?: number;
+}
+
+const previewSchema = z.object({ sql: z.string() });
 
 export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, StoredSettings> {
   private readonly templates: TemplateSrv;
@@ -32,6 +53,19 @@ export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, Store
   constructor(settings: DataSourceInstanceSettings<StoredSettings>, templates: TemplateSrv = getTemplateSrv()) {
     super(settings);
     this.templates = templates;
+    this.variables = new ZoneFlowVariableSupport(this);
+    this.annotations = annotationSupport;
+  }
+
+  override query(request: DataQueryRequest<StoredQuery>): Observable<DataQueryResponse> {
+    const { targets, scopedVars, filters } = request;
+    const queries = targets.map((query) => this.applyTemplateVariables(query, scopedVars, filters));
+    const context = { queries, datasourceUid: this.uid, datasourceName: this.name };
+    return super.query(request).pipe(map((response) => withDrillDown(response, context)));
+  }
+
+  modifyQuery(query: StoredQuery, action: QueryFixAction): StoredQuery {
+    return modifyQuery(query, action);
   }
 
   override getDefaultQuery(app: CoreApp): Partial<StoredQuery> {
@@ -75,8 +109,34 @@ export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, Store
   }
 
   /** Sorted values of a dimension from pod history, at most 1,000. */
-  async values({ dimension, side, range, typed }: ValuesOf): Promise<string[]> {
-    return textsOf(await this.getResource<unknown>('values', { dimension, side, q: typed ?? '', ...boundsOf(range) }));
+  async values({ dimension, side, range, typed, filters = [] }: ValuesOf): Promise<string[]> {
+    const filtered = filters.length > 0 ? { filters: JSON.stringify(filters) } : {};
+    const parameters = { dimension, side, q: typed ?? '', ...filtered, ...boundsOf(range) };
+    return textsOf(await this.getResource<unknown>('values', parameters));
+  }
+
+  /** Values of a dashboard variable, or for the dimension `label` the keys of pod labels. */
+  async variableValues(
+    { dimension, filters = [] }: VariableQuery,
+    { scopedVars, range }: Pick<DataQueryRequest, 'scopedVars' | 'range'>
+  ): Promise<string[]> {
+    if (dimension === 'label') {
+      const dimensions = await this.dimensions(range);
+      return dimensions.filter((name) => name.startsWith('label:')).map((name) => name.slice('label:'.length));
+    }
+    return this.values({
+      dimension: this.templates.replace(dimension, scopedVars),
+      side: 'either',
+      range,
+      filters: filters.map((filter) => interpolateFilter(filter, this.templates, scopedVars)),
+    });
+  }
+
+  /** The SQL that the query would run. */
+  async preview({ query, range, intervalMs, maxDataPoints }: PreviewOf): Promise<string> {
+    const asked = this.applyTemplateVariables(query, {});
+    const body = { query: asked, ...boundsOf(range), intervalMs, maxDataPoints };
+    return previewSchema.parse(await this.postResource<unknown>('preview', body)).sql;
   }
 }
 

@@ -4,6 +4,7 @@ import { initPluginTranslations } from '@grafana/i18n';
 import { ZoneFlowDataSource } from './datasource';
 import { ConfigEditor } from './editors/config/config-editor';
 import type { StoredSettings } from './editors/config/stored-settings';
+import { CheatSheet } from './editors/query/cheat-sheet';
 import { QueryEditor } from './editors/query/query-editor';
 import pluginJson from './plugin.json';
 import type { StoredQuery } from './query/stored-query';
@@ -13,4 +14,5 @@ await initPluginTranslations(pluginJson.id);
 
 export const plugin = new DataSourcePlugin<ZoneFlowDataSource, StoredQuery, StoredSettings>(ZoneFlowDataSource)
   .setConfigEditor(ConfigEditor)
-  .setQueryEditor(QueryEditor);
+  .setQueryEditor(QueryEditor)
+  .setQueryEditorHelp(CheatSheet);

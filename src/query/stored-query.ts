@@ -2,6 +2,7 @@
 import { CoreApp } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 import * as z from 'zod/mini';
+import type { EventKind, eventsQueryType } from '../shared/events';
 import { trafficQuerySchema, type QueryType, type TrafficQuery } from '../shared/query';
 
 /** A filter as stored: ad-hoc filters and template variables may have put anything into it. */
@@ -15,8 +16,11 @@ export interface StoredFilter {
 type QueryMembers = Omit<z.input<typeof trafficQuerySchema>, 'refId' | 'queryType' | 'filters'>;
 
 export interface StoredQuery extends DataQuery, QueryMembers {
-  queryType?: QueryType;
+  /** `events` only in annotations. */
+  queryType?: QueryType | typeof eventsQueryType;
   filters?: StoredFilter[];
+  /** Annotations only: which events to mark; absent for all. */
+  events?: EventKind[];
 }
 
 /** What a new query asks: a graph of zone flows, or for an alert rule a short list of series. */

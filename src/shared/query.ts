@@ -17,6 +17,9 @@ export type FilterOperator = (typeof filterOperators)[number];
 /** Most values one filter may list; the same bound the answer's row limit has. */
 export const maxFilterValues = 100_000;
 
+/** Most filters of one query. */
+export const maxFilters = 100;
+
 export const trafficFilterSchema = z.object({
   side: z._default(z.enum(filterSides), 'either'),
   dimension: dimensionSchema,
@@ -32,7 +35,7 @@ export const trafficQuerySchema = z.object({
   traffic: z._default(z.enum(trafficKinds), 'cross-zone'),
   groupBy: z._default(z.array(dimensionSchema).check(z.maxLength(16)), ['namespace', 'workload', 'zone']),
   targetGroupBy: z.optional(z.array(dimensionSchema).check(z.maxLength(16))),
-  filters: z._default(z.array(trafficFilterSchema).check(z.maxLength(100)), []),
+  filters: z._default(z.array(trafficFilterSchema).check(z.maxLength(maxFilters)), []),
   bidirectional: z._default(z.boolean(), false),
   measure: z._default(z.enum(measures), 'bytes'),
   rate: z._default(z.boolean(), false),

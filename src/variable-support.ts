@@ -1,0 +1,27 @@
+/** Dashboard variables of the query type: their editor and how they get their values. */
+import { CustomVariableSupport, type DataQueryRequest, type DataQueryResponse } from '@grafana/data';
+import { from, type Observable } from 'rxjs';
+import type { ZoneFlowDataSource } from './datasource';
+import { VariableEditor } from './editors/variable/variable-editor';
+import type { VariableQuery } from './query/variable-query';
+
+export class ZoneFlowVariableSupport extends CustomVariableSupport<ZoneFlowDataSource, VariableQuery> {
+  readonly editor = VariableEditor;
+  private readonly datasource: ZoneFlowDataSource;
+
+  constructor(datasource: ZoneFlowDataSource) {
+    super();
+    this.datasource = datasource;
+  }
+
+  override query(request: DataQueryRequest<VariableQuery>): Observable<DataQueryResponse> {
+    return from(this.list(request));
+  }
+
+  private async list({ targets, scopedVars, range }: DataQueryRequest<VariableQuery>): Promise<DataQueryResponse> {
+    const lists = await Promise.all(
+      targets.map((target) => this.datasource.variableValues(target, { scopedVars, range }))
+    );
+    return { data: [...new Set(lists.flat())].map((text) => ({ text })) };
+  }
+}
