@@ -44,7 +44,7 @@ async function answers(url) {
 /** Nothing on the page is still loading: no request for a second, no spinner of a panel. */
 async function settle(page) {
   await page.waitForLoadState('networkidle');
-  await page.waitForFunction(() => document.querySelector('[aria-label="Panel loading bar"]') === null);
+  await page.locator('[aria-label="Panel loading bar"]').waitFor({ state: 'detached' });
   // The node graph lays itself out after its data came.
   await page.waitForTimeout(2500);
 }
