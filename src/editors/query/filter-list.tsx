@@ -14,12 +14,14 @@ interface Props {
   filters: StoredFilter[];
   /** What is wrong, by position. */
   problems: Map<number, string>;
+  /** Off where an exchange's ends mean nothing: in variables and annotations. */
+  hasSides?: boolean;
   onChange: (filters: StoredFilter[]) => void;
 }
 
-const newFilter: StoredFilter = { side: 'source', dimension: 'namespace', operator: '=|', values: [] };
+const newFilter: StoredFilter = { dimension: 'namespace', operator: '=|', values: [] };
 
-export function FilterList({ id, datasource, range, filters, problems, onChange }: Props) {
+export function FilterList({ id, datasource, range, filters, problems, hasSides = true, onChange }: Props) {
   return (
     <Stack direction="column" gap={1} alignItems="flex-start">
       {filters.map((filter, position) => (
@@ -31,11 +33,18 @@ export function FilterList({ id, datasource, range, filters, problems, onChange 
           range={range}
           filter={filter}
           problem={problems.get(position)}
+          hasSide={hasSides}
           onChange={(changed) => onChange(filters.map((other, index) => (index === position ? changed : other)))}
           onRemove={() => onChange(filters.filter((_, index) => index !== position))}
         />
       ))}
-      <Button icon="plus" size="sm" variant="secondary" type="button" onClick={() => onChange([...filters, newFilter])}>
+      <Button
+        icon="plus"
+        size="sm"
+        variant="secondary"
+        type="button"
+        onClick={() => onChange([...filters, hasSides ? { side: 'source', ...newFilter } : newFilter])}
+      >
         {t('query.filter.add', 'Add filter')}
       </Button>
     </Stack>

@@ -16,11 +16,12 @@ interface Props {
   range?: TimeRange;
   filter: StoredFilter;
   problem?: string;
+  hasSide: boolean;
   onChange: (filter: StoredFilter) => void;
   onRemove: () => void;
 }
 
-export function FilterRow({ id, datasource, range, filter, problem, onChange, onRemove }: Props) {
+export function FilterRow({ id, datasource, range, filter, problem, hasSide, onChange, onRemove }: Props) {
   const { dimension, side = 'either', operator = '=' } = filter;
   const dimensions = useCallback(
     async (typed: string) => optionsOf(await knownDimensions(datasource, range), typed),
@@ -43,15 +44,17 @@ export function FilterRow({ id, datasource, range, filter, problem, onChange, on
   return (
     <Field noMargin invalid={problem !== undefined} error={problem}>
       <InputGroup>
-        <Labelled id={`${id}-side`} label={labels.side}>
-          <Combobox
-            aria-labelledby={`${id}-side`}
-            width={12}
-            options={sideChoices()}
-            value={choiceOf(sideChoices(), side) ?? null}
-            onChange={(option) => onChange({ ...filter, side: option.value })}
-          />
-        </Labelled>
+        {hasSide ? (
+          <Labelled id={`${id}-side`} label={labels.side}>
+            <Combobox
+              aria-labelledby={`${id}-side`}
+              width={12}
+              options={sideChoices()}
+              value={choiceOf(sideChoices(), side) ?? null}
+              onChange={(option) => onChange({ ...filter, side: option.value })}
+            />
+          </Labelled>
+        ) : undefined}
         <Labelled id={`${id}-dimension`} label={labels.dimension}>
           <Combobox
             aria-labelledby={`${id}-dimension`}
