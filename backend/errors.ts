@@ -68,6 +68,12 @@ export const errorTable = {
   },
   cancelled: { status: 499, source: 'downstream', remedy: 'Run the query again.' },
   unsupported: { status: 501, source: 'downstream', remedy: 'Choose another engine in the data source settings.' },
+  engine_missing: {
+    status: 501,
+    source: 'downstream',
+    remedy:
+      'Install the package of the plugin for this system, or set duckdb_path in section [plugin.zoneflow-ekscrossaz-datasource] of grafana.ini to a folder with DuckDB’s library.',
+  },
   engine_failed: {
     status: 502,
     source: 'downstream',

@@ -38,8 +38,15 @@ async function buildBackend() {
     outfile: join(runtime, 'backend.cjs'),
     minify: true,
     alias: { '@duckdb/node-bindings': join(root, 'scripts', 'duckdb-bindings.cjs') },
+    define: { 'process.env.ZONEFLOW_DUCKDB_VERSION': JSON.stringify(engineVersion()) },
   });
   await copyFile(join(root, 'backend', 'start.cjs'), join(runtime, 'start.cjs'));
+}
+
+/** As the library says it: `v1.5.6` of the package version 1.5.6-r.1. */
+function engineVersion() {
+  const { version } = require('@duckdb/node-api/package.json');
+  return `v${version.split('-')[0]}`;
 }
 
 async function buildCommandLine() {

@@ -6,6 +6,8 @@
 folder=${0%/*}
 name=${0##*/}
 runtime=$folder/runtime_${name#gpx_zoneflow_}
+# The universal package has one bundle for all systems.
+[ ! -d "$runtime" ] && [ -f "$folder/runtime/start.cjs" ] && runtime=$folder/runtime
 
 fail() {
   # Grafana shows the level of plain lines by this prefix.

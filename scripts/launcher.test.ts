@@ -1,6 +1,6 @@
 /** The launcher and the first file of the backend: which Node is taken, and what is said where none will do. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -47,6 +47,16 @@ test.each([
   [{ GF_PLUGIN_NODE_PATH: process.execPath, GF_PLUGIN_NODE_HEAP_MB: '1g' }, /^\[ERROR\] ZoneFlow: node_heap_mb .* 1g/],
 ])('wrong settings are named: %j', (env, message) => {
   expect(refused(run(env))).toMatch(message);
+});
+
+test('one bundle serves all systems where there is no other', () => {
+  const universal = mkdtempSync(join(tmpdir(), 'zoneflow universal-'));
+  const path = join(universal, 'gpx_zoneflow_darwin_arm64');
+  copyFileSync(launcher, path);
+  cpSync(runtime, join(universal, 'runtime'), { recursive: true });
+  const result = run({ GF_PLUGIN_NODE_PATH: process.execPath }, path);
+  rmSync(universal, { recursive: true });
+  expect(JSON.parse(result.stdout)).toMatchObject([process.execPath, ['--max-old-space-size=1024'], result.pid, {}]);
 });
 
 test('a package for another system says so', () => {

@@ -48,7 +48,10 @@ function sourceTime() {
 }
 
 function build() {
-  const { status } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (status !== 0) {
     process.stderr.write('npm run build failed; see above.\n');
     process.exit(1);

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { ZoneFlowError } from '../../backend/errors';
+import type { PluginClient } from './plugin-client';
 
 export interface StartedBackend {
   process: ChildProcess;
@@ -14,10 +15,28 @@ export interface StartedBackend {
 }
 
 const handshakeTimeoutMs = 20_000;
+const stopWithinMs = 2_000;
 const logLinesKept = 5;
 
-/** @param pluginFolder the folder with plugin.json and the executables (`dist`). */
-export async function startBackend(pluginFolder: string, signal: AbortSignal): Promise<StartedBackend> {
+/** What Grafana 12.4 gives every plugin: the protocol's variables and its own version, nothing of its own environment. */
+const grafanaEnvironment = {
+  grafana_plugin_type: 'datasource',
+  PLUGIN_PROTOCOL_VERSIONS: '2',
+  PLUGIN_MIN_PORT: '10000',
+  PLUGIN_MAX_PORT: '25000',
+  GF_VERSION: '12.4.0',
+  GF_EDITION: 'Open Source',
+};
+
+/**
+ * @param pluginFolder the folder with plugin.json and the executables (`dist`).
+ * @param section the plugin's section of grafana.ini, as `GF_PLUGIN_…` variables; by default it names this Node.js
+ */
+export async function startBackend(
+  pluginFolder: string,
+  signal: AbortSignal,
+  section: Record<string, string> = { GF_PLUGIN_NODE_PATH: process.execPath }
+): Promise<StartedBackend> {
   const executable = join(pluginFolder, executableName());
   if (!existsSync(executable)) {
     throw new ZoneFlowError('location_missing', `The plugin’s backend is not built: ${executable} is missing`, {
@@ -25,7 +44,10 @@ export async function startBackend(pluginFolder: string, signal: AbortSignal): P
     });
   }
   const began = performance.now();
-  const child = spawn(executable, [], { env: grafanaEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(executable, [], {
+    env: { ...grafanaEnvironment, ...section },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const log: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => {
     log.push(line);
@@ -52,18 +74,19 @@ function executableName(): string {
   return `gpx_zoneflow_${process.platform}_${architectures[process.arch] ?? process.arch}`;
 }
 
-/** What Grafana 12.4 gives a plugin: the protocol's variables, its own version, the plugin's settings, and nothing of its own environment. */
-function grafanaEnvironment(): Record<string, string> {
-  return {
-    grafana_plugin_type: 'datasource',
-    PLUGIN_PROTOCOL_VERSIONS: '2',
-    PLUGIN_MIN_PORT: '10000',
-    PLUGIN_MAX_PORT: '25000',
-    GF_VERSION: '12.4.0',
-    GF_EDITION: 'Open Source',
-    // As `node_path` in the ini section [plugin.zoneflow-ekscrossaz-datasource] would set it.
-    GF_PLUGIN_NODE_PATH: process.execPath,
-  };
+/** Asks the process to end and waits until it has. */
+export async function stopBackend({ process: child }: StartedBackend, client: PluginClient): Promise<void> {
+  const exited = new Promise<void>((resolve) => {
+    if (child.exitCode !== null) {
+      resolve();
+    }
+    child.once('exit', () => resolve());
+    setTimeout(() => child.kill('SIGKILL'), stopWithinMs).unref();
+  });
+  // A process that is gone already cannot answer; it is stopped all the same.
+  await client.shutdown(AbortSignal.timeout(stopWithinMs)).catch(() => undefined);
+  await exited;
+  client.close();
 }
 
 async function firstLine(child: ChildProcess, signal: AbortSignal): Promise<string> {

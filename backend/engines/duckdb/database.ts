@@ -3,6 +3,7 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { ZoneFlowError } from '../../errors';
 import type { ResultColumns } from '../engine';
 import { endsDatabase } from './engine-error';
 import { QueryGate } from './query-gate';
@@ -107,8 +108,7 @@ export class Database {
 
   private async start(): Promise<DuckDBInstance> {
     const folder = await this.tempFolder();
-    // The native library is loaded here, on first use: the process must be ready long before.
-    const { DuckDBInstance } = await import('@duckdb/node-api');
+    const { DuckDBInstance } = await loadedClient();
     const instance = await DuckDBInstance.create(':memory:', {
       threads: String(this.options.threads === 0 ? availableParallelism() : this.options.threads),
       memory_limit: `${this.options.memoryLimitMb}MiB`,
@@ -174,6 +174,16 @@ export class Database {
     if ((await this.instance) === instance) {
       this.instance = undefined;
     }
+  }
+}
+
+/** The native library is loaded here, on first use: the process must be ready long before. Not every package has one. */
+async function loadedClient(): Promise<typeof import('@duckdb/node-api')> {
+  try {
+    return await import('@duckdb/node-api');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ZoneFlowError('engine_missing', `The embedded engine cannot be loaded: ${reason}`, { cause });
   }
 }
 
