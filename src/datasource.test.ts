@@ -4,7 +4,7 @@ import { dataSourceSettings } from './editors/config/settings-double';
 import { templatesWith } from './query/template-double';
 
 function dataSource() {
-  return new ZoneFlowDataSource(dataSourceSettings, templatesWith({ ns: ['shop', 'media'] }));
+  return new ZoneFlowDataSource(dataSourceSettings, templatesWith({ ns: ['shop', 'media'], key: ['team', 'app'] }));
 }
 
 const from = dateTime(1_773_118_800_000);
@@ -12,10 +12,10 @@ const to = dateTime(1_773_121_500_000);
 const range = { from, to, raw: { from, to } };
 
 describe('applyTemplateVariables', () => {
-  it('expands variables in filters and appends ad-hoc filters; grouping stays', () => {
+  it('expands variables in filters and grouping, and appends ad-hoc filters', () => {
     const query = {
       refId: 'A',
-      groupBy: ['label:$ns' as const],
+      groupBy: ['label:$key' as const],
       filters: [{ side: 'source', dimension: 'namespace', operator: '=', values: ['$ns'] }],
     };
     const adHoc = [
@@ -25,7 +25,7 @@ describe('applyTemplateVariables', () => {
     ];
     expect(dataSource().applyTemplateVariables(query, {}, adHoc)).toEqual({
       refId: 'A',
-      groupBy: ['label:$ns'],
+      groupBy: ['label:team', 'label:app'],
       filters: [
         { side: 'source', dimension: 'namespace', operator: '=|', values: ['shop', 'media'] },
         { side: 'target', dimension: 'zone', operator: '=|', values: ['use1-az4', 'use1-az6'] },

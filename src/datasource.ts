@@ -21,6 +21,7 @@ import { displayText } from './query/display-text';
 import { withDrillDown } from './query/drill-down';
 import { modifyQuery } from './query/modify-query';
 import { defaultQueryFor, type StoredFilter, type StoredQuery } from './query/stored-query';
+import { interpolateMembers } from './query/template-members';
 import { interpolateFilter } from './query/template-variables';
 import type { VariableQuery } from './query/variable-query';
 import { ZoneFlowVariableSupport } from './variable-support';
@@ -86,7 +87,8 @@ export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, Store
     adHocFilters: AdHocVariableFilter[] = []
   ): StoredQuery {
     const filters = (query.filters ?? []).map((filter) => interpolateFilter(filter, this.templates, scopedVars));
-    return { ...query, filters: [...filters, ...adHocFilters.map(filterFromAdHoc)] };
+    const members = interpolateMembers(query, this.templates, scopedVars);
+    return { ...members, filters: [...filters, ...adHocFilters.map(filterFromAdHoc)] };
   }
 
   override async getTagKeys(options?: DataSourceGetTagKeysOptions<StoredQuery>): Promise<MetricFindValue[]> {

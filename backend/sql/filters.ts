@@ -4,9 +4,12 @@ import type { Dialect } from './dialect';
 import type { EndColumn } from './end-columns';
 import { text } from './literal';
 
-/** A filter without values restricts nothing: an unfinished row of the editor must not empty the panel. */
+/**
+ * A filter without values restricts nothing: an unfinished row of the editor must not empty the panel. Neither does one
+ * that any text matches, which is what All of a dashboard variable usually stands for.
+ */
 export function isActive(filter: TrafficFilter): boolean {
-  return filter.values.length > 0;
+  return filter.values.length > 0 && !(filter.operator === '=~' && filter.values.includes('.*'));
 }
 
 /**

@@ -3,6 +3,7 @@ import type { TrafficFilter } from '../../src/shared/query';
 import type { OpenedData } from '../engines/engine';
 import { ZoneFlowError } from '../errors';
 import type { Dialect } from '../sql/dialect';
+import { isActive } from '../sql/filters';
 import { patternStatement } from '../sql/patterns';
 
 /**
@@ -16,7 +17,7 @@ export async function emptyMatchesOf(
 ): Promise<ReadonlySet<string>> {
   const paths = new Map<string, string>();
   filters.forEach((filter, index) => {
-    if (filter.operator === '=~' || filter.operator === '!~') {
+    if (isActive(filter) && (filter.operator === '=~' || filter.operator === '!~')) {
       filter.values.forEach((pattern, position) => paths.set(pattern, `filters[${index}].values[${position}]`));
     }
   });

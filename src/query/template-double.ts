@@ -1,8 +1,11 @@
-/** A small template engine for tests: knows `$name`, `${name}` and Grafana's format function and `regex` format. */
+/**
+ * A small template engine for tests: knows `$name`, `${name}` and Grafana's format function and `regex` format. A variable
+ * given as `{ all }` stands on All with that custom value, which Grafana fills in without asking the format function.
+ */
 import type { ScopedVars, TypedVariableModel } from '@grafana/data';
 import type { TemplateSrv } from '@grafana/runtime';
 
-export function templatesWith(variables: Record<string, string | string[]>): TemplateSrv {
+export function templatesWith(variables: Record<string, string | string[] | { all: string }>): TemplateSrv {
   return {
     getVariables: () => Object.keys(variables).map((name) => ({ name }) as TypedVariableModel),
     containsTemplate: (text) => /\$\{?\w+/.test(text ?? ''),
@@ -13,6 +16,9 @@ export function templatesWith(variables: Record<string, string | string[]>): Tem
         const value: unknown = scopedVars[name]?.value ?? variables[name];
         if (value === undefined) {
           return whole;
+        }
+        if (typeof value === 'object' && value !== null && 'all' in value) {
+          return String(value.all);
         }
         if (typeof format === 'function') {
           return String(format(value));

@@ -1,7 +1,14 @@
 import { interpolateFilter } from './template-variables';
 import { templatesWith } from './template-double';
 
-const templates = templatesWith({ ns: ['shop', 'media'], tier: ['a', 'b'], one: 'data', none: [], odd: "it's; $x" });
+const templates = templatesWith({
+  ns: ['shop', 'media'],
+  tier: ['a', 'b'],
+  one: 'data',
+  none: [],
+  odd: "it's; $x",
+  any: { all: '.*' },
+});
 
 describe('interpolateFilter', () => {
   const cases: Array<[string, { operator?: string; values: string[] }, { operator: string; values: string[] }]> = [
@@ -29,6 +36,12 @@ describe('interpolateFilter', () => {
     ],
     ['unknown variables stay', { operator: '=', values: ['$nobody'] }, { operator: '=', values: ['$nobody'] }],
     ['regular expressions', { operator: '=~', values: ['$ns-.*'] }, { operator: '=~', values: ['(shop|media)-.*'] }],
+    ['All restricts nothing', { operator: '=|', values: ['$any'] }, { operator: '=|', values: [] }],
+    ['All beside another value', { operator: '=', values: ['shop', '$any'] }, { operator: '=', values: [] }],
+    ['All as a part of a value', { operator: '=', values: ['$any-x'] }, { operator: '=', values: ['.*-x'] }],
+    ['All but all', { operator: '!=', values: ['$any'] }, { operator: '!=', values: ['.*'] }],
+    ['All as a pattern', { operator: '=~', values: ['$any'] }, { operator: '=~', values: ['.*'] }],
+    ['what only looks like All', { operator: '=', values: ['.*'] }, { operator: '=', values: ['.*'] }],
   ];
   it.each(cases)('%s', (_, filter, expected) => {
     const stored = { side: 'source', dimension: 'namespace', ...filter };

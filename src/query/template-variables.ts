@@ -3,6 +3,12 @@ import type { ScopedVars } from '@grafana/data';
 import type { TemplateSrv } from '@grafana/runtime';
 import type { StoredFilter } from './stored-query';
 
+/**
+ * The custom value of All in the bundled dashboards. As a value of `=` it means no restriction: the list of every value
+ * would leave out the ends that have none (nodes, the internet), and would grow with the cluster.
+ */
+const anyValue = '.*';
+
 /** A value that names a variable twice or more could grow without bound; the query's own bound on values applies later. */
 const mostCombinations = 100_000;
 
@@ -11,7 +17,10 @@ export function interpolateFilter(filter: StoredFilter, templates: TemplateSrv, 
   if (operator === '=~' || operator === '!~') {
     return { ...filter, values: filter.values.map((value) => templates.replace(value, scopedVars, 'regex')) };
   }
-  const values = [...new Set(filter.values.flatMap((value) => expandValue(value, templates, scopedVars)))];
+  const values = [...new Set(filter.values.flatMap((value) => expandText(value, templates, scopedVars)))];
+  if (!operator.startsWith('!') && values.includes(anyValue) && !filter.values.includes(anyValue)) {
+    return { ...filter, values: [] };
+  }
   return { ...filter, values, operator: values.length > 1 ? multiValueOperator(operator) : operator };
 }
 
@@ -21,7 +30,7 @@ function multiValueOperator(operator: string): string {
 }
 
 /** Every text that the value can mean: `$ns-$tier` with two namespaces and two tiers gives four. */
-function expandValue(value: string, templates: TemplateSrv, scopedVars: ScopedVars): string[] {
+export function expandText(value: string, templates: TemplateSrv, scopedVars: ScopedVars): string[] {
   const chosen: string[][] = [];
   const plain = templates.replace(value, scopedVars, (text: unknown) => {
     chosen.push(Array.isArray(text) ? text.map(String) : [String(text)]);

@@ -16,7 +16,7 @@ export function problemsOf(query: StoredQuery): QueryProblems {
     const [member, position] = path;
     if (member === 'filters' && typeof position === 'number') {
       problems.filters.set(position, filterProblem(path[2]));
-    } else if (member !== undefined) {
+    } else if (member !== undefined && !isVariable(query, member)) {
       problems.members.set(String(member), memberProblem(String(member)));
     }
   }
@@ -26,6 +26,12 @@ export function problemsOf(query: StoredQuery): QueryProblems {
     }
   });
   return problems;
+}
+
+/** A dashboard variable in the place of a choice is judged by what it gives, when the query runs. */
+function isVariable(query: StoredQuery, member: PropertyKey): boolean {
+  const value = Object.entries(query).find(([name]) => name === member)?.[1];
+  return typeof value === 'string' && value.startsWith('$');
 }
 
 export function isValid({ members, filters }: QueryProblems): boolean {
