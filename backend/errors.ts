@@ -11,8 +11,12 @@ export const errorTable = {
   bad_query: { status: 400, source: 'downstream', remedy: 'Correct the named member of the query.' },
   bad_range: { status: 400, source: 'downstream', remedy: 'Choose a time range that ends after it starts.' },
   bad_settings: { status: 400, source: 'downstream', remedy: 'Correct the named setting of the data source.' },
-  bad_request: { status: 400, source: 'downstream', remedy: 'See the documentation of this resource.' },
-  not_found: { status: 404, source: 'downstream', remedy: 'See the documentation for the resources there are.' },
+  bad_request: { status: 400, source: 'downstream', remedy: 'Correct the named part of the request.' },
+  not_found: {
+    status: 404,
+    source: 'downstream',
+    remedy: 'Ask for one of the resources dimensions, values and preview.',
+  },
   location_missing: { status: 400, source: 'downstream', remedy: 'Check the location in the data source settings.' },
   location_denied: {
     status: 403,

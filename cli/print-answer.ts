@@ -21,8 +21,9 @@ export function tableText(answer: Answer): string {
   );
   const [head = '', ...body] = lines;
   const rule = '─'.repeat(Math.max(widest(lines), 1));
-  const shown = rows.length === 0 ? ['(no traffic matches)'] : body;
-  // Health answers are of freshness, not of traffic: they have no SQL and nothing to cover.
+  const nothing = columns.includes('event') ? '(no events)' : '(no traffic matches)';
+  const shown = rows.length === 0 ? [nothing] : body;
+  // Health and events are not of traffic: they have no SQL and nothing to cover.
   const coverage = answer.sql === '' ? [] : ['', coverageText(answer)];
   return `${[head, rule, ...shown, ...coverage].join('\n')}\n`;
 }
@@ -65,6 +66,7 @@ function cellText(column: string, cell: Cell): string {
     case 'cost':
       return costText(cell, 'USD');
     case 'time':
+    case 'time_end':
     case 'newest':
       return new Date(cell).toISOString().replace('.000Z', 'Z');
     default:

@@ -57,7 +57,8 @@ Examples of a question (every member has a default; {} is a graph of cross-zone 
   {"queryType":"table","groupBy":["workload"],"targetGroupBy":["zone"],"limit":10}
   {"queryType":"timeseries","groupBy":["namespace"],"targetGroupBy":[],"rate":true}
   {"queryType":"table","filters":[{"side":"source","dimension":"namespace","operator":"=|","values":["shop","media"]}]}
-  {"queryType":"table","groupBy":["label:team"],"measure":"cost"}`
+  {"queryType":"table","groupBy":["label:team"],"measure":"cost"}
+  {"queryType":"events","events":["rollout"],"filters":[{"dimension":"namespace","values":["shop"]}]}`
     )
     .action(async (file: string, options: QueryOptions) => runQuery(file, options));
 }

@@ -33,6 +33,9 @@ export interface RunStats {
  *   ended BIGINT or NULL, last_seen BIGINT; no hostNetwork pods, no empty addresses; rows of several day folders may
  *   repeat an interval.
  * - `node_history`: cluster, node, address (empty on Fargate, where it is the pod's), zone_id, zone_name, started, ended, last_seen.
+ * - `history_observations` (only by openHistory): cluster, resource (`pods`, `nodes`), observed_from BIGINT, observed_to BIGINT
+ *   (equal for a list, the first and last event of a watch): at least those of the range's days padded by one, the nearest
+ *   before and after them, and the first ever.
  */
 export interface OpenedData {
   /** Fields that at least one flow-log object of the range has. */
@@ -73,7 +76,7 @@ export interface Engine {
   readonly dialect: Dialect;
   /** Lists and inspects what the range needs. Errors: location_missing, location_denied, no_flow_logs, unusable_flow_log, corrupt_object. */
   open(range: TimeRange, signal: AbortSignal, options?: OpenOptions): Promise<OpenedData>;
-  /** Opens only pod history of the range (for lists of values); `flow_records` is absent. */
+  /** Opens only the history of the range (for lists of values and events); `flow_records` is absent. */
   openHistory(range: TimeRange, signal: AbortSignal): Promise<OpenedData>;
   /** Newest record of each source, without a scan of the flow logs' rows beyond the newest partition. */
   freshness(signal: AbortSignal): Promise<Freshness[]>;

@@ -1,11 +1,61 @@
-/** Reads the numbers of resource calls: ranges from the query string, the preview's question from body or query string. */
+/** Reads what resource calls ask: ranges and lists from the query string, the preview's question from body or query string. */
+import { filterSides } from '../../src/shared/query';
 import { ZoneFlowError } from '../errors';
-import type { AskOptions } from '../traffic/service';
+import type { AskOptions, ValuesRequest } from '../traffic/service';
 
 /** Editors that know no range ask about the last day. */
 const defaultRangeMs = 24 * 60 * 60 * 1000;
 const defaultIntervalMs = 60_000;
 const defaultMaxDataPoints = 1_000;
+
+const valuesParameters = 'Parameters are dimension, side, from, to (epoch milliseconds), q and filters.';
+const previewForm = 'Send {"query": {…}, "from": MS, "to": MS, "intervalMs": MS, "maxDataPoints": N} as JSON.';
+
+/** @throws ZoneFlowError as rangeOf, and for filters that are not JSON or a side that there is not */
+export function valuesRequestOf(parameters: URLSearchParams): ValuesRequest {
+  const dimension = parameters.get('dimension');
+  if (!dimension) {
+    throw new ZoneFlowError('bad_request', 'The parameter dimension is missing', { remedy: valuesParameters });
+  }
+  checkSide(parameters.get('side') ?? '');
+  const filters = filtersOf(parameters.get('filters') ?? '');
+  return { dimension, ...rangeOf(parameters), q: parameters.get('q') ?? '', ...filters };
+}
+
+/** Both sides of an exchange hold the same values; the parameter is checked so that a typing error shows. */
+function checkSide(side: string): void {
+  if (side !== '' && !filterSides.some((known) => known === side)) {
+    throw new ZoneFlowError('bad_request', `The parameter side is "${side}"`, {
+      remedy: `It must be one of ${filterSides.join(', ')}.`,
+    });
+  }
+}
+
+function filtersOf(text: string): Pick<ValuesRequest, 'filters'> {
+  if (text === '') {
+    return {};
+  }
+  try {
+    return { filters: JSON.parse(text) };
+  } catch (cause) {
+    throw new ZoneFlowError('bad_request', 'The parameter filters is not JSON', {
+      cause,
+      remedy: 'Send a list of filters: [{"dimension": "namespace", "operator": "=|", "values": ["shop", "media"]}].',
+    });
+  }
+}
+
+/** The parsed body, undefined if there is none. Errors: bad_request for text that is not JSON. */
+export function bodyOf(body: Uint8Array): unknown {
+  if (body.length === 0) {
+    return undefined;
+  }
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch (cause) {
+    throw new ZoneFlowError('bad_request', 'The body of the request is not JSON', { cause, remedy: previewForm });
+  }
+}
 
 /** @throws ZoneFlowError `bad_request` for text that is no number, `bad_range` for a range that ends before it starts */
 export function rangeOf(parameters: URLSearchParams): { from: number; to: number } {
@@ -18,7 +68,7 @@ export function rangeOf(parameters: URLSearchParams): { from: number; to: number
  */
 export function previewRequestOf(parameters: URLSearchParams, body: unknown): { query: unknown; options: AskOptions } {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new ZoneFlowError('bad_request', 'The body of the request is not a JSON object');
+    throw new ZoneFlowError('bad_request', 'The body of the request is not a JSON object', { remedy: previewForm });
   }
   const members: Record<string, unknown> = { ...body };
   const number = (name: string) => numberOf(name, members[name] ?? parameters.get(name));
@@ -47,7 +97,9 @@ function numberOf(name: string, value: unknown): number | undefined {
   }
   const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN;
   if (!Number.isFinite(number)) {
-    throw new ZoneFlowError('bad_request', `The parameter ${name} is not a number: ${JSON.stringify(value)}`);
+    throw new ZoneFlowError('bad_request', `The parameter ${name} is not a number: ${JSON.stringify(value)}`, {
+      remedy: 'Give from and to in epoch milliseconds, intervalMs in milliseconds, maxDataPoints as a count.',
+    });
   }
   return number;
 }

@@ -4,7 +4,7 @@ import type { Logger } from '../log';
 import type { TrafficService } from '../traffic/service';
 import type { Instances } from './instances';
 import type { CallResourceRequest, CallResourceResponse } from './messages';
-import { previewRequestOf, rangeOf } from './resource-request';
+import { bodyOf, previewRequestOf, rangeOf, valuesRequestOf } from './resource-request';
 
 type Answerer = (service: TrafficService, call: ResourceCall, signal: AbortSignal) => Promise<unknown>;
 
@@ -21,14 +21,7 @@ const resources: Record<string, { method: 'GET' | 'POST'; answer: Answerer }> = 
   },
   values: {
     method: 'GET',
-    answer: (service, { parameters }, signal) => {
-      const dimension = parameters.get('dimension');
-      if (!dimension) {
-        throw new ZoneFlowError('bad_request', 'The parameter dimension is missing');
-      }
-      sideOf(parameters);
-      return service.values({ dimension, ...rangeOf(parameters), q: parameters.get('q') ?? '' }, signal);
-    },
+    answer: (service, { parameters }, signal) => service.values(valuesRequestOf(parameters), signal),
   },
   preview: {
     method: 'POST',
@@ -39,6 +32,10 @@ const resources: Record<string, { method: 'GET' | 'POST'; answer: Answerer }> = 
   },
 };
 
+const resourcesThereAre = `There are: ${Object.entries(resources)
+  .map(([name, { method }]) => `${method} ${name}`)
+  .join(', ')}.`;
+
 /** Never rejects; every answer is JSON with a valid HTTP status, errors as `{error: {code, message, remedy}}`. */
 export function callResourceHandler(instances: Instances, log: Logger) {
   return async (request: CallResourceRequest, signal: AbortSignal): Promise<CallResourceResponse> => {
@@ -46,7 +43,7 @@ export function callResourceHandler(instances: Instances, log: Logger) {
       const path = request.path.replace(/^\/+|\/+$/g, '');
       const resource = Object.hasOwn(resources, path) ? resources[path] : undefined;
       if (resource === undefined) {
-        throw new ZoneFlowError('not_found', `There is no resource named "${path}"`);
+        throw new ZoneFlowError('not_found', `There is no resource named "${path}"`, { remedy: resourcesThereAre });
       }
       if (request.method.toUpperCase() !== resource.method) {
         return wrongMethod(path, resource.method);
@@ -66,32 +63,14 @@ export function callResourceHandler(instances: Instances, log: Logger) {
   };
 }
 
-/** Both sides of an exchange hold the same values; the parameter is checked so that a typing error shows. */
-function sideOf(parameters: URLSearchParams): void {
-  const side = parameters.get('side');
-  if (side !== null && !['', 'source', 'target', 'either'].includes(side)) {
-    throw new ZoneFlowError('bad_request', `The parameter side is "${side}" but must be source, target or either`);
-  }
-}
-
 function parametersOf(url: string): URLSearchParams {
   const start = url.indexOf('?');
   return new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
 }
 
-function bodyOf(body: Uint8Array): unknown {
-  if (body.length === 0) {
-    return undefined;
-  }
-  try {
-    return JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch (error) {
-    throw new ZoneFlowError('bad_request', 'The body of the request is not JSON', { cause: error });
-  }
-}
-
 function wrongMethod(path: string, method: string): CallResourceResponse {
-  const failure = new ZoneFlowError('bad_request', `The resource "${path}" answers only ${method}`);
+  const message = `The resource "${path}" answers only ${method}`;
+  const failure = new ZoneFlowError('bad_request', message, { remedy: resourcesThereAre });
   return json(405, { error: errorBody(failure) }, { Allow: method });
 }
 

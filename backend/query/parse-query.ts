@@ -1,5 +1,6 @@
-/** The border of the core: unknown JSON to a TrafficQuery, or an error that names the wrong member. */
+/** The border of the core: unknown JSON to a question or to filters, or an error that names the wrong member. */
 import * as z from 'zod/mini';
+import { eventsQuerySchema, eventsQueryType, type EventsQuery } from '../../src/shared/events';
 import { trafficQuerySchema, type TrafficFilter, type TrafficQuery } from '../../src/shared/query';
 import { ZoneFlowError } from '../errors';
 
@@ -9,16 +10,42 @@ z.config(z.locales.en());
 /** Longest regular expression: long enough for a few hundred names, short enough to compile at once. */
 const longestPattern = 10_000;
 
+/** A question about traffic, or one about events (annotations). */
+export type Question = TrafficQuery | EventsQuery;
+
 /** Parses a stored question and fills in defaults. Errors: bad_query with the member's path. */
+export function parseQuestion(input: unknown): Question {
+  const isEvents =
+    typeof input === 'object' && input !== null && 'queryType' in input && input.queryType === eventsQueryType;
+  const query = isEvents ? parsed(eventsQuerySchema, input) : parsed(trafficQuerySchema, input);
+  query.filters.forEach(checkFilter);
+  return query;
+}
+
+/** Parses a question about traffic alone; as parseQuestion. */
 export function parseQuery(input: unknown): TrafficQuery {
-  const parsed = trafficQuerySchema.safeParse(input);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const path = issue === undefined || issue.path.length === 0 ? 'query' : pathText(issue.path);
-    throw new ZoneFlowError('bad_query', `The query’s ${path} is wrong: ${issue ? expected(issue) : 'not an object'}`);
+  const query = parsed(trafficQuerySchema, input);
+  query.filters.forEach(checkFilter);
+  return query;
+}
+
+const filtersSchema = z.pick(eventsQuerySchema, { filters: true });
+
+/** Parses filters that come without a question. Errors: bad_query with the member's path. */
+export function parseFilters(filters: unknown): TrafficFilter[] {
+  const { filters: known } = parsed(filtersSchema, { filters });
+  known.forEach(checkFilter);
+  return known;
+}
+
+function parsed<Schema extends z.ZodMiniType>(schema: Schema, input: unknown): z.output<Schema> {
+  const result = schema.safeParse(input);
+  if (result.success) {
+    return result.data;
   }
-  parsed.data.filters.forEach(checkFilter);
-  return parsed.data;
+  const issue = result.error.issues[0];
+  const path = issue === undefined || issue.path.length === 0 ? 'query' : pathText(issue.path);
+  throw new ZoneFlowError('bad_query', `The query’s ${path} is wrong: ${issue ? expected(issue) : 'not an object'}`);
 }
 
 function checkFilter(filter: TrafficFilter, index: number): void {

@@ -21,6 +21,17 @@ export interface IntervalOptions {
   dialect: Dialect;
 }
 
+/**
+ * Common table expressions up to `node_zones(cluster, node, zone, zone_name)`: the zone ID of each node, empty if it is not
+ * known. A zone name is mapped to an ID only by the same cluster's own nodes: names differ between accounts.
+ */
+export const nodeZoneExpressions: readonly string[] = [
+  `zone_names AS (SELECT cluster, zone_name, max(zone_id) AS zone_id FROM node_history
+  WHERE zone_id <> '' AND zone_name <> '' GROUP BY cluster, zone_name)`,
+  `node_zones AS (SELECT n.cluster, n.node, max(CASE WHEN n.zone_id <> '' THEN n.zone_id ELSE coalesce(z.zone_id, '') END) AS zone,
+  max(n.zone_name) AS zone_name FROM node_history n LEFT JOIN zone_names z ON z.cluster = n.cluster AND z.zone_name = n.zone_name GROUP BY n.cluster, n.node)`,
+];
+
 /** Width of the buckets that intervals are spread over, in seconds; null if the range is too short for them to pay. */
 export function bucketWidth(range: TimeRange): number | null {
   const length = range.to - range.from;
@@ -50,11 +61,7 @@ export function segmentExpressions({ range, columns, dialect }: IntervalOptions)
   const alive = `started < ${to} AND (ended IS NULL OR ended + ${recordLagSeconds} > ${from})`;
   const needsLabels = columns.some((column) => column.dimension.startsWith('label:'));
   return [
-    // A zone name is mapped to an ID only by the same cluster's own nodes: names differ between accounts.
-    `zone_names AS (SELECT cluster, zone_name, max(zone_id) AS zone_id FROM node_history
-  WHERE zone_id <> '' AND zone_name <> '' GROUP BY cluster, zone_name)`,
-    `node_zones AS (SELECT n.cluster, n.node, max(CASE WHEN n.zone_id <> '' THEN n.zone_id ELSE coalesce(z.zone_id, '') END) AS zone,
-  max(n.zone_name) AS zone_name FROM node_history n LEFT JOIN zone_names z ON z.cluster = n.cluster AND z.zone_name = n.zone_name GROUP BY n.cluster, n.node)`,
+    ...nodeZoneExpressions,
     // Several day folders repeat an interval: one row a pod and address, with the newest sighting's texts.
     `pods AS (SELECT cluster, uid, address, min(started) AS started, min(ended) AS ended, max_by(namespace, last_seen) AS namespace,
   max_by(workload, last_seen) AS workload, max_by(pod, last_seen) AS pod, max_by(node, last_seen) AS node${

@@ -1,4 +1,5 @@
 /** The core: one data source instance's questions, planned, run on its engine and shaped. */
+import { eventsQueryType, type EventsQuery } from '../../src/shared/events';
 import type { TrafficQuery } from '../../src/shared/query';
 import type { Settings } from '../../src/shared/settings';
 import { plainDimensions } from '../../src/shared/dimensions';
@@ -6,10 +7,12 @@ import { createAnswerCache } from '../cache/answer-cache';
 import type { Engine, TimeRange } from '../engines/engine';
 import { ZoneFlowError, toZoneFlowError } from '../errors';
 import type { Logger } from '../log';
-import { parseQuery } from '../query/parse-query';
+import { parseQuestion, type Question } from '../query/parse-query';
+import { eventsStatement } from '../sql/events';
 import { createEngine } from './create-engine';
 import { healthAnswer, healthFrames, healthReport } from './health';
 import { answerOf, framesOf } from './present';
+import { eventsAnswerOf, eventsFramesOf, runEvents, type EventsAnswer } from './run-events';
 import { openForPlan, planOpened, runTraffic, type TrafficAnswer } from './run-traffic';
 import type { AskOptions, ServiceObserver, TrafficService } from './service';
 import { listLabelKeys, listValues } from './values';
@@ -36,6 +39,11 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
     mostSize: 2_000_000,
     size: (answer) => answer.result.rows.length,
   });
+  const eventsCache = createAnswerCache<EventsAnswer>({
+    most: 100,
+    mostSize: 100_000,
+    size: (answer) => answer.result.events.length,
+  });
 
   const limited = (signal: AbortSignal): AbortSignal =>
     AbortSignal.any([signal, AbortSignal.timeout(timeoutMs(settings.limits.timeoutSeconds))]);
@@ -59,25 +67,40 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
     }
   }
 
-  function parsed(input: unknown): TrafficQuery {
+  function parsed(input: unknown): Question {
     try {
-      return parseQuery(input);
+      return parseQuestion(input);
     } catch (error) {
       observer.failed({ queryType: 'unknown', seconds: 0, code: toZoneFlowError(error).code });
       throw error;
     }
   }
 
+  const freshFor = ({ to }: AskOptions): number => (to < now() - closedAfterMs ? freshMs.closed : freshMs.open);
+
   function ask(query: TrafficQuery, ask: AskOptions, signal: AbortSignal): Promise<TrafficAnswer> {
     return measured(query.queryType, signal, async (bounded) => {
       const range = toSeconds(ask);
       const { refId: _, ...question } = query;
       const key = JSON.stringify([question, range, ask.intervalMs, ask.maxDataPoints, ask.strict ?? false]);
-      const fresh = ask.to < now() - closedAfterMs ? freshMs.closed : freshMs.open;
       const { value, use } = await cache.get(
         key,
-        fresh,
+        freshFor(ask),
         (shared) => runTraffic({ engine, settings, query, ask, range, now: now() }, shared),
+        bounded
+      );
+      return { value: { ...value, result: { ...value.result, query } }, use, scannedBytes: value.stats.scannedBytes };
+    });
+  }
+
+  function askEvents(query: EventsQuery, ask: AskOptions, signal: AbortSignal): Promise<EventsAnswer> {
+    return measured(query.queryType, signal, async (bounded) => {
+      const range = toSeconds(ask);
+      const { refId: _, ...question } = query;
+      const { value, use } = await eventsCache.get(
+        JSON.stringify([question, range]),
+        freshFor(ask),
+        (shared) => runEvents({ engine, query, range, now: now() }, shared),
         bounded
       );
       return { value: { ...value, result: { ...value.result, query } }, use, scannedBytes: value.stats.scannedBytes };
@@ -95,15 +118,28 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
           scannedBytes: 0,
         }));
       }
+      if (query.queryType === eventsQueryType) {
+        if (forAlert) {
+          throw new ZoneFlowError('bad_query', 'An alert rule asks for events, which are no numbers', {
+            remedy: 'Choose the query type timeseries, table or health.',
+          });
+        }
+        return eventsFramesOf(await askEvents(query, options, signal));
+      }
       const answer = await ask(query, options, signal);
       return framesOf(answer, { range: toSeconds(options), currency: settings.price.currency, forAlert });
     },
 
     async answer(input, options, signal) {
       const query = parsed(input);
-      return query.queryType === 'health'
-        ? healthAnswer(await engine.freshness(limited(signal)), now())
-        : answerOf(await ask(query, options, signal));
+      switch (query.queryType) {
+        case 'health':
+          return healthAnswer(await engine.freshness(limited(signal)), now());
+        case eventsQueryType:
+          return eventsAnswerOf(await askEvents(query, options, signal));
+        default:
+          return answerOf(await ask(query, options, signal));
+      }
     },
 
     async preview(input, options, signal) {
@@ -114,6 +150,9 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
         });
       }
       const range = toSeconds(options);
+      if (query.queryType === eventsQueryType) {
+        return { sql: eventsStatement(query, { range, dialect: engine.dialect }) };
+      }
       const bounded = limited(signal);
       const data = await openForPlan(engine, range, bounded, options.strict);
       try {
@@ -134,6 +173,7 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
 
     async close() {
       cache.clear();
+      eventsCache.clear();
       await engine.close();
       log.debug('data source instance closed');
     },

@@ -1,6 +1,6 @@
 /** A result in the two forms its readers want: frames for Grafana, rows for the command line. */
-import type { TimeRange } from '../engines/engine';
-import type { Frame } from '../frames/frame';
+import type { RunStats, TimeRange } from '../engines/engine';
+import type { Frame, FrameStat } from '../frames/frame';
 import { graphFrames } from '../query/shape/graph';
 import { seriesFrames } from '../query/shape/series';
 import { exchangeFrame, exchangeRows, matrixFrame, matrixRows } from '../query/shape/table';
@@ -29,14 +29,19 @@ export function framesOf(answer: TrafficAnswer, form: FrameForm): Frame[] {
     custom: { ...head.meta?.custom, coverage },
     notices: answer.notices,
     executedQueryString: answer.sql,
-    stats: [
-      { displayName: 'Engine time', value: Math.round(answer.stats.engineMs), unit: 'ms' },
-      { displayName: 'Queue time', value: Math.round(answer.stats.queueMs), unit: 'ms' },
-      { displayName: 'Bytes scanned', value: answer.stats.scannedBytes, unit: 'bytes' },
-      { displayName: 'Price of the scan', value: answer.stats.scanPrice, unit: 'currencyUSD' },
-    ],
+    stats: statsOf(answer.stats),
   };
   return [head, ...rest];
+}
+
+/** What the run cost, as the panel inspector shows it. */
+export function statsOf({ engineMs, queueMs, scannedBytes, scanPrice }: RunStats): FrameStat[] {
+  return [
+    { displayName: 'Engine time', value: Math.round(engineMs), unit: 'ms' },
+    { displayName: 'Queue time', value: Math.round(queueMs), unit: 'ms' },
+    { displayName: 'Bytes scanned', value: scannedBytes, unit: 'bytes' },
+    { displayName: 'Price of the scan', value: scanPrice, unit: 'currencyUSD' },
+  ];
 }
 
 export function answerOf(answer: TrafficAnswer): Answer {

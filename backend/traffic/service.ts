@@ -41,11 +41,13 @@ export interface ValuesRequest {
   to: number;
   /** Case-insensitive part of the value; empty for all. */
   q: string;
+  /** Unparsed list of TrafficFilter that pods and nodes must pass; sides mean nothing here. */
+  filters?: unknown;
 }
 
 /** One data source instance's questions. All methods throw ZoneFlowError. */
 export interface TrafficService {
-  /** @param query unparsed TrafficQuery, as stored; refused with the path of the wrong member. */
+  /** @param query unparsed TrafficQuery or EventsQuery, as stored; refused with the path of the wrong member. */
   frames(query: unknown, options: AskOptions, signal: AbortSignal): Promise<Frame[]>;
   answer(query: unknown, options: AskOptions, signal: AbortSignal): Promise<Answer>;
   preview(query: unknown, options: AskOptions, signal: AbortSignal): Promise<{ sql: string }>;

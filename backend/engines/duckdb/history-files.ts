@@ -57,6 +57,19 @@ export function foldersOfRange(days: ReadonlyMap<string, readonly DayFolder[]>, 
   });
 }
 
+/**
+ * Day folders of observations: those of the range padded by a day, the nearest before and after them, and the first, so
+ * that every gap of the range has both its ends and the beginning of the history is known.
+ */
+export function lookFoldersOfRange(days: ReadonlyMap<string, readonly DayFolder[]>, range: TimeRange): DayFolder[] {
+  const first = dayOf(range.from - secondsPerDay);
+  const last = dayOf(range.to - 1 + secondsPerDay);
+  return [...days.values()].flatMap((folders) => {
+    const near = [folders[0], folders.findLast(({ day }) => day < first), folders.find(({ day }) => day > last)];
+    return folders.filter((folder) => (folder.day >= first && folder.day <= last) || near.includes(folder));
+  });
+}
+
 export async function filesOf(folders: readonly DayFolder[], signal: AbortSignal): Promise<HistoryFile[]> {
   const files: HistoryFile[] = [];
   for (const { path } of folders) {

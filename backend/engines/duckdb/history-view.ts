@@ -1,8 +1,15 @@
-/** The SELECTs behind `pod_history` and `node_history`, and what is to be said of where a cluster's history ends. */
+/** The SELECTs behind the history relations, and what is to be said of where a cluster's history ends. */
 import type { Notice } from '../../frames/frame';
 import type { TimeRange } from '../engine';
 import type { Asking } from './database';
-import { filesOf, foldersOfRange, type DayFolder, type HistoryFile, type HistoryListing } from './history-files';
+import {
+  filesOf,
+  foldersOfRange,
+  lookFoldersOfRange,
+  type DayFolder,
+  type HistoryFile,
+  type HistoryListing,
+} from './history-files';
 import { historyReader, type HistoryEnds } from './history-ends';
 
 export interface HistoryOfRange {
@@ -35,6 +42,16 @@ export async function historyOfRange(
   };
 }
 
+/** The files and the SELECT behind `history_observations`. */
+export async function observationsOfRange(
+  listing: HistoryListing,
+  range: TimeRange,
+  signal: AbortSignal
+): Promise<{ files: HistoryFile[]; sql: string }> {
+  const files = await filesOf(lookFoldersOfRange(listing.observations, range), signal);
+  return { files, sql: relation(files, observationColumns, 'true', { observed_from: '"from"', observed_to: '"to"' }) };
+}
+
 const endsEarlySeconds = 600;
 
 const podColumns = {
@@ -62,6 +79,13 @@ const nodeColumns = {
   last_seen: 'BIGINT',
 };
 
+const observationColumns = {
+  cluster: 'VARCHAR',
+  resource: 'VARCHAR',
+  observed_from: 'BIGINT',
+  observed_to: 'BIGINT',
+};
+
 function podRelation(files: readonly HistoryFile[]): string {
   return relation(files, podColumns, `NOT host_network AND address <> ''`);
 }
@@ -71,11 +95,20 @@ function nodeRelation(files: readonly HistoryFile[]): string {
   return relation(files, nodeColumns, 'true');
 }
 
-function relation(files: readonly HistoryFile[], columns: Record<string, string>, condition: string): string {
-  const names = Object.entries(columns);
+/** @param stored the stored column's name (SQL) where it is another. */
+function relation(
+  files: readonly HistoryFile[],
+  columns: Record<string, string>,
+  condition: string,
+  stored: Record<string, string> = {}
+): string {
+  const select = (value: (name: string) => string): string =>
+    Object.entries(columns)
+      .map(([name, type]) => `CAST(${value(name)} AS ${type}) AS ${name}`)
+      .join(', ');
   return files.length === 0
-    ? `SELECT ${names.map(([name, type]) => `CAST(NULL AS ${type}) AS ${name}`).join(', ')} WHERE false`
-    : `SELECT ${names.map(([name, type]) => `CAST(${name} AS ${type}) AS ${name}`).join(', ')} FROM ${historyReader(files)} WHERE ${condition}`;
+    ? `SELECT ${select(() => 'NULL')} WHERE false`
+    : `SELECT ${select((name) => stored[name] ?? name)} FROM ${historyReader(files)} WHERE ${condition}`;
 }
 
 async function endNotices(

@@ -13,7 +13,7 @@ import type { Database, Session } from './database';
 import { speaksOfData, toEngineError } from './engine-error';
 import type { HistoryEnds } from './history-ends';
 import { listHistory, type HistoryFile } from './history-files';
-import { historyOfRange, isoTime } from './history-view';
+import { historyOfRange, isoTime, observationsOfRange } from './history-view';
 import type { ObjectInspector } from './object-inspector';
 import { countOnce } from './repeated-logs';
 
@@ -31,7 +31,7 @@ export interface EngineParts {
   warn: (message: string, fields: Record<string, unknown>) => void;
 }
 
-/** Opens a range; `flows` false leaves `flow_records` out. Errors as Engine.open. */
+/** Opens a range; `flows` false leaves `flow_records` out and adds `history_observations`. Errors as Engine.open. */
 export async function openData(
   parts: EngineParts,
   range: TimeRange,
@@ -128,6 +128,11 @@ class RangeData implements OpenedData {
     }
     await session.execute(`CREATE OR REPLACE TEMP VIEW pod_history AS ${history.podHistory}`, signal);
     await session.execute(`CREATE OR REPLACE TEMP VIEW node_history AS ${history.nodeHistory}`, signal);
+    if (!this.want.flows) {
+      const { files, sql } = await observationsOfRange(listing, this.range, signal);
+      this.historyFiles = [...history.files, ...files];
+      await session.execute(`CREATE OR REPLACE TEMP VIEW history_observations AS ${sql}`, signal);
+    }
     this.notices.splice(0, Infinity, ...(flows?.notices ?? []), ...(counted?.notices ?? []), ...history.notices);
     this.fingerprint = this.currentFingerprint();
   }

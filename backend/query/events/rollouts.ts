@@ -1,0 +1,180 @@
+/**
+ * Finds rollouts in the lives of a workload's pods: pods of one revision that take the place of pods of another. Pure.
+ *
+ * The first pod of another revision begins a rollout if pods of the former one are there or were a short while ago: what
+ * starts anew after a pause, and what never had pods before, replaces nobody.
+ */
+
+/** A pod of a workload whose pods have revisions; times in epoch seconds. */
+export interface RevisedPod {
+  cluster: string;
+  namespace: string;
+  workload: string;
+  /** The label that tells the revision: controllers of different kinds may share a name. */
+  revisedBy: string;
+  revision: string;
+  started: number;
+  ended: number | null;
+  /** Whether it passes the filters on pod labels. */
+  passes: boolean;
+}
+
+export interface Rollout {
+  cluster: string;
+  namespace: string;
+  workload: string;
+  revision: string;
+  /** The revision had pods before. */
+  isRollback: boolean;
+  /** Start of the first new pod. */
+  started: number;
+  /** The later of the last old pod's end and the last new pod's start; null while old pods are there. */
+  ended: number | null;
+  newPods: number;
+  /** Pods that gave way or are to, by revision. */
+  replaced: Map<string, number>;
+  /** Old pods that are still there. */
+  remaining: number;
+  /** Another rollout began before this one was over: it ends there. */
+  isOvertaken: boolean;
+  /** One of the new pods passes the filters. */
+  passes: boolean;
+}
+
+/** A workload without pods for longer than this starts anew. */
+const pauseSeconds = 3600;
+/** A pod ended at most this long before its successor starts: volumes are detached and attached meanwhile. */
+const handoverSeconds = 600;
+
+/** Rollouts of all workloads, in no particular order. */
+export function findRollouts(pods: readonly RevisedPod[]): Rollout[] {
+  const workloads = new Map<string, RevisedPod[]>();
+  for (const pod of pods) {
+    const key = JSON.stringify([pod.cluster, pod.namespace, pod.workload, pod.revisedBy]);
+    const known = workloads.get(key);
+    if (known === undefined) {
+      workloads.set(key, [pod]);
+    } else {
+      known.push(pod);
+    }
+  }
+  return [...workloads.values()].flatMap((ofWorkload) => {
+    const ordered = ofWorkload.toSorted((a, b) => a.started - b.started || endOf(a) - endOf(b));
+    const turns = turnsOf(ordered);
+    return turns.map((turn, index) => rolloutOf(turn, turns[index + 1]?.first.started ?? Infinity, ordered));
+  });
+}
+
+/** The revision in charge changes with this pod. */
+interface Turn {
+  first: RevisedPod;
+  isRollback: boolean;
+}
+
+function turnsOf(pods: readonly RevisedPod[]): Turn[] {
+  const turns: Turn[] = [];
+  const known = new Set<string>();
+  let current = pods[0]?.revision;
+  for (const pod of pods) {
+    if (pod.revision !== current) {
+      const startsAnew = !pods.some(
+        (other) =>
+          other.revision !== pod.revision && other.started <= pod.started && endOf(other) >= pod.started - pauseSeconds
+      );
+      if (startsAnew) {
+        current = pod.revision;
+      } else if (!isStraggler(pod, current, pods)) {
+        turns.push({ first: pod, isRollback: known.has(pod.revision) });
+        current = pod.revision;
+      }
+    }
+    known.add(pod.revision);
+  }
+  return turns;
+}
+
+/**
+ * While a rollout is under way, a pod of the old revision that is lost comes back with the old revision, and goes before
+ * the new pods do. In a rollback it is the other way round.
+ */
+function isStraggler(pod: RevisedPod, current: string | undefined, pods: readonly RevisedPod[]): boolean {
+  const { revision, started } = pod;
+  const hasSiblings = pods.some(
+    (other) =>
+      other !== pod &&
+      other.revision === revision &&
+      other.started <= started &&
+      endOf(other) >= started - handoverSeconds
+  );
+  return (
+    hasSiblings &&
+    pods.some(
+      (other) =>
+        other.revision === current && other.started <= started && endOf(other) > started && endOf(other) >= endOf(pod)
+    )
+  );
+}
+
+/** @param next start of the workload's next rollout, or Infinity. */
+function rolloutOf({ first, isRollback }: Turn, next: number, pods: readonly RevisedPod[]): Rollout {
+  const { cluster, namespace, workload, revision, started } = first;
+  const before = pods.filter((pod) => pod.revision !== revision && pod.started <= started);
+  const replaced = [...before.filter((pod) => endOf(pod) > started), ...justEnded(before, started)];
+  const stragglers = pods.filter((pod) => pod.revision !== revision && pod.started > started && pod.started < next);
+  const old = [...replaced, ...stragglers];
+  const oldEnd = latest(old.map(endOf));
+  const isOvertaken = next < Infinity && oldEnd > next;
+  const candidates = pods.filter((pod) => pod.revision === revision && pod.started >= started && pod.started < next);
+  const fresh = isOvertaken ? candidates : newPods(candidates, { oldEnd, wanted: replaced.length });
+  const ended = latest([oldEnd, ...fresh.map((pod) => pod.started)]);
+  const counts = new Map<string, number>();
+  replaced.forEach((pod) => counts.set(pod.revision, (counts.get(pod.revision) ?? 0) + 1));
+  return {
+    ...{ cluster, namespace, workload, revision, isRollback, started },
+    ended: isOvertaken ? next : ended === Infinity ? null : ended,
+    newPods: fresh.length,
+    replaced: counts,
+    remaining: isOvertaken ? 0 : old.filter((pod) => pod.ended === null).length,
+    isOvertaken,
+    passes: fresh.some((pod) => pod.passes),
+  };
+}
+
+/** Pods that made room before their successor came: those that ended last, but for those with successors of an old revision. */
+function justEnded(before: readonly RevisedPod[], started: number): RevisedPod[] {
+  const [alive, ended] = [before.filter((pod) => endOf(pod) > started), before.filter((pod) => endOf(pod) <= started)];
+  const lastEnd = alive.length > 0 ? started : latest(ended.map(endOf));
+  const recent = ended.filter((pod) => endOf(pod) > lastEnd - handoverSeconds).sort((a, b) => endOf(b) - endOf(a));
+  const successors = alive.filter((pod) => pod.started > lastEnd - 2 * handoverSeconds);
+  return recent.slice(0, Math.max(0, recent.length - successors.length));
+}
+
+/**
+ * The pods that belong to the rollout: all that started while old ones were there; after that, as many as are wanting to
+ * the number replaced, without a long pause between them. Later ones come from scaling or evictions.
+ */
+function newPods(
+  candidates: readonly RevisedPod[],
+  { oldEnd, wanted }: { oldEnd: number; wanted: number }
+): RevisedPod[] {
+  const fresh: RevisedPod[] = [];
+  let last = oldEnd;
+  for (const pod of candidates) {
+    const isInTime = pod.started <= oldEnd || fresh.length === 0;
+    if (!isInTime && (fresh.length >= wanted || pod.started > last + handoverSeconds)) {
+      break;
+    }
+    fresh.push(pod);
+    last = Math.max(last, pod.started);
+  }
+  return fresh;
+}
+
+function endOf(pod: RevisedPod): number {
+  return pod.ended ?? Infinity;
+}
+
+/** Not by Math.max of them all: a call takes about 120,000 arguments. */
+function latest(times: readonly number[]): number {
+  return times.reduce((most, time) => Math.max(most, time), -Infinity);
+}

@@ -1,0 +1,84 @@
+/** Pods and nodes of a range as endpoints, from history alone: what lists of values and checks of filters read. */
+import type { Dimension } from '../../src/shared/dimensions';
+import type { TrafficFilter } from '../../src/shared/query';
+import type { TimeRange } from '../engines/engine';
+import type { Dialect } from './dialect';
+import { endColumns, nodeValue, podValue } from './end-columns';
+import { endCondition } from './filters';
+import { nodeZoneExpressions, recordLagSeconds } from './intervals';
+import { bigint, integer, text } from './literal';
+
+interface Context {
+  range: TimeRange;
+  dialect: Dialect;
+}
+
+export interface ValuesOptions extends Context {
+  dimension: Dimension;
+  /** Lower-case part of the value; empty for all. */
+  wanted: string;
+  /** All must hold; their side means nothing here. */
+  filters: readonly TrafficFilter[];
+  limit: number;
+}
+
+/**
+ * A statement for the sorted values (`value`) that a dimension has among the pods and nodes that pass the filters. Pods have
+ * the zone of their node, nodes no namespace, workload, pod name and labels.
+ */
+export function valuesStatement({ dimension, wanted, filters, limit, ...context }: ValuesOptions): string {
+  const { expressions, columnOf, condition } = knownEndpoints([dimension], filters, context);
+  const value = columnOf(dimension);
+  const part = wanted === '' ? '' : ` AND strpos(lower(${value}), ${text(wanted)}) > 0`;
+  return `WITH ${expressions.join(',\n')}
+SELECT DISTINCT ${value} AS value FROM endpoints WHERE ${value} <> ''${part} AND ${condition} ORDER BY value LIMIT ${integer(limit)}`;
+}
+
+/** A value that a filter names. */
+export interface NamedValue {
+  dimension: Dimension;
+  value: string;
+}
+
+/**
+ * A statement with a row for each named value that a pod or node of the range has (`position` in the list), and a row of
+ * position -1 if there is any pod or node at all.
+ */
+export function presenceStatement(named: readonly NamedValue[], context: Context): string {
+  const { expressions, columnOf } = knownEndpoints(
+    named.map(({ dimension }) => dimension),
+    [],
+    context
+  );
+  const rows = named.map(
+    ({ dimension, value }, position) =>
+      `SELECT DISTINCT ${integer(position)} AS position FROM endpoints WHERE ${columnOf(dimension)} = ${text(value)}`
+  );
+  return `WITH ${expressions.join(',\n')}
+SELECT DISTINCT -1 AS position FROM endpoints UNION ALL ${rows.join('\nUNION ALL ')}`;
+}
+
+/** `endpoints(…columns, zone)` with a row for each row of history that touches the range. */
+function knownEndpoints(
+  dimensions: readonly Dimension[],
+  filters: readonly TrafficFilter[],
+  { range, dialect }: Context
+): { expressions: string[]; columnOf: (dimension: Dimension) => string; condition: string } {
+  const columns = endColumns([...dimensions, ...filters.map((filter) => filter.dimension)]);
+  const alive = `started < ${bigint(range.to)} AND (ended IS NULL OR ended + ${recordLagSeconds} > ${bigint(range.from)})`;
+  const names = columns.map(({ name }) => `, e.${name}`).join('');
+  const ofPods = columns.map((column) => `, ${podValue(column, dialect)} AS ${column.name}`).join('');
+  const ofNodes = columns.map((column) => `, ${nodeValue(column)} AS ${column.name}`).join('');
+  return {
+    expressions: [
+      ...nodeZoneExpressions,
+      `endpoints AS (SELECT coalesce(z.zone, '') AS zone${names} FROM (
+  SELECT cluster AS own_cluster, node AS own_node${ofPods} FROM pod_history WHERE ${alive}
+  UNION ALL SELECT cluster AS own_cluster, node AS own_node${ofNodes} FROM node_history WHERE ${alive}) e
+  LEFT JOIN node_zones z ON z.cluster = e.own_cluster AND z.node = e.own_node)`,
+    ],
+    columnOf: (dimension) => columns.find((column) => column.dimension === dimension)?.name ?? 'zone',
+    condition:
+      filters.length === 0 ? 'true' : filters.map((filter) => endCondition(filter, '', columns, dialect)).join(' AND '),
+  };
+}
