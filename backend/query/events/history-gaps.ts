@@ -40,9 +40,8 @@ export function findHistoryGaps(looks: readonly Look[], now: number): HistoryGap
     const scheduled = schedulePause(stretches);
     return stretches.flatMap((stretch, index): HistoryGap[] => {
       const next = stretches[index + 1];
-      const isScheduled = isList(stretch) && (next === undefined || isList(next));
       const to = next?.from ?? now;
-      return to - stretch.to > (isScheduled ? scheduled : pauseSeconds)
+      return to - stretch.to > (isList(stretch) ? scheduled : pauseSeconds)
         ? [{ cluster, from: stretch.to, to, isOpen: next === undefined }]
         : [];
     });

@@ -140,13 +140,19 @@ function rolloutOf({ first, isRollback }: Turn, next: number, pods: readonly Rev
   };
 }
 
-/** Pods that made room before their successor came: those that ended last, but for those with successors of an old revision. */
+/** Pods that made room before their successors came; not those that a younger pod of an old revision has replaced. */
 function justEnded(before: readonly RevisedPod[], started: number): RevisedPod[] {
   const [alive, ended] = [before.filter((pod) => endOf(pod) > started), before.filter((pod) => endOf(pod) <= started)];
   const lastEnd = alive.length > 0 ? started : latest(ended.map(endOf));
-  const recent = ended.filter((pod) => endOf(pod) > lastEnd - handoverSeconds).sort((a, b) => endOf(b) - endOf(a));
   const successors = alive.filter((pod) => pod.started > lastEnd - 2 * handoverSeconds);
-  return recent.slice(0, Math.max(0, recent.length - successors.length));
+  const recent = ended.filter((pod) => endOf(pod) > lastEnd - handoverSeconds);
+  return recent.toReversed().filter((pod) => {
+    const successor = successors.findLastIndex((other) => other.started > pod.started);
+    if (successor >= 0) {
+      successors.splice(successor, 1);
+    }
+    return successor < 0;
+  });
 }
 
 /**
