@@ -11,13 +11,16 @@ import { bigint, integer, text } from './literal';
 /** Looks at most this many seconds apart are one stretch in which the cluster was watched. */
 export const watchedSeconds = 15 * 60;
 
+/** Pods that ended longer before the range have no part in a rollout that touches it. */
+const rememberedSeconds = 2 * 3600;
+
 /** What the rows of the statement tell of. */
 export type EventPart = 'pod' | 'node' | 'look';
 
 /**
  * Rows of `part` (EventPart), times in epoch seconds, `passes` by the query's filters:
  * - `pod`: each pod, whatever its addresses, of a workload that had pods of several revisions; `revised_by` is the label
- *   that tells the `revision`.
+ *   that tells the `revision`, `revision_started` the first start of its pods.
  * - `node`: each stretch of time (`started`, `ended` or NULL) in which an address was that node's, of nodes of which one
  *   begins or ends within the range.
  * - `look`: stretches (`started` to `ended`) in which a `resource` was looked at without a pause of 15 minutes.
@@ -59,6 +62,7 @@ const resultColumns = {
   workload: `''`,
   revised_by: `''`,
   revision: `''`,
+  revision_started: 'CAST(NULL AS bigint)',
   resource: `''`,
   node: `''`,
   zone: `''`,
@@ -85,14 +89,16 @@ function rolloutValue(column: EndColumn, dialect: Dialect): string {
 
 /** Pod labels may differ from revision to revision; everything else holds for all pods of a workload. */
 function podPart(context: Context): Part {
-  const { columns, dialect, filters } = context;
+  const { columns, dialect, filters, range } = context;
+  const identity = ['cluster', 'namespace', 'workload', 'revised_by'];
   const label = (key: string): string => `coalesce(${dialect.mapValue('labels', text(key))}, '')`;
-  const [deployment, others] = [label('pod-template-hash'), label('controller-revision-hash')];
   const labels = columns.filter((column) => column.dimension.startsWith('label:'));
   const ofLabels = labels.map((column) => `, ${podValue(column, dialect)} AS ${column.name}`).join('');
-  const newest = ['namespace', 'workload', 'revised_by', 'revision', ...labels.map(({ name }) => name)]
-    .map((name) => `, max_by(${name}, last_seen) AS ${name}`)
-    .join('');
+  // A pod keeps its place and revision for life; other labels may change.
+  const texts = [
+    ...['namespace', 'workload', 'revised_by', 'revision'].map((name) => `, max(${name}) AS ${name}`),
+    ...labels.map(({ name }) => `, max_by(${name}, last_seen) AS ${name}`),
+  ].join('');
   const given = columns
     .filter((column) => !labels.includes(column))
     .map((column) => `, ${rolloutValue(column, dialect)} AS own_${column.name}`)
@@ -107,24 +113,27 @@ function podPart(context: Context): Part {
       'p.',
       { ...context, columns: own }
     );
-  const identity = ['cluster', 'namespace', 'workload', 'revised_by'];
   return {
     expressions: [
-      `revisions AS (SELECT cluster, uid, address, namespace, workload, started, ended, last_seen,
-  CASE WHEN ${deployment} <> '' THEN 'pod-template-hash' ELSE 'controller-revision-hash' END AS revised_by,
-  CASE WHEN ${deployment} <> '' THEN ${deployment} ELSE ${others} END AS revision${ofLabels} FROM pod_history)`,
+      `hashes AS (SELECT cluster, uid, address, namespace, workload, started, ended, last_seen,
+  ${label('pod-template-hash')} AS template_hash, ${label('controller-revision-hash')} AS controller_hash${ofLabels} FROM pod_history)`,
+      `revisions AS (SELECT *, CASE WHEN template_hash <> '' THEN 'pod-template-hash' ELSE 'controller-revision-hash' END AS revised_by,
+  CASE WHEN template_hash <> '' THEN template_hash ELSE controller_hash END AS revision FROM hashes)`,
       // Several day folders repeat an interval, and a pod may have an address of each family.
-      `turns AS (SELECT cluster, uid, address, min(started) AS started, min(ended) AS ended, max(last_seen) AS last_seen${newest}
+      `turns AS (SELECT cluster, uid, address, min(started) AS started, min(ended) AS ended, max(last_seen) AS last_seen${texts}
   FROM revisions WHERE revision <> '' GROUP BY cluster, uid, address)`,
-      `revised_pods AS (SELECT cluster, uid, '' AS zone, min(started) AS started, CASE WHEN count(ended) = count(*) THEN max(ended) END AS ended${newest}
+      `lives_of_pods AS (SELECT cluster, uid, '' AS zone, min(started) AS started, CASE WHEN count(ended) = count(*) THEN max(ended) END AS ended${texts}
   FROM turns GROUP BY cluster, uid)`,
+      `known_pods AS (SELECT *, min(started) OVER (PARTITION BY ${identity.join(', ')}, revision) AS revision_started FROM lives_of_pods)`,
+      `revised_pods AS (SELECT * FROM known_pods WHERE ended IS NULL OR ended > ${bigint(range.from - rememberedSeconds)})`,
       `changed AS (SELECT ${identity.join(', ')} FROM revised_pods GROUP BY ${identity.join(', ')} HAVING count(DISTINCT revision) > 1)`,
     ],
     select: selectPart(
       'pod',
       {
         ...{ cluster: 'p.cluster', namespace: 'p.namespace', workload: 'p.workload', revised_by: 'p.revised_by' },
-        ...{ revision: 'p.revision', started: 'p.started', ended: 'p.ended', passes: conditions(true) },
+        ...{ revision: 'p.revision', revision_started: 'p.revision_started' },
+        ...{ started: 'p.started', ended: 'p.ended', passes: conditions(true) },
       },
       `(SELECT *${given} FROM revised_pods) p
   JOIN changed c ON ${identity.map((name) => `c.${name} = p.${name}`).join(' AND ')} WHERE ${conditions(false)}`

@@ -38,6 +38,64 @@ test.each<[string, string[]]>([
   expect(await service.values({ ...range, dimension, q: 'no such value' }, signal)).toEqual([]);
 });
 
+const is = (dimension: string, values: string[], operator = '='): object => ({ dimension, operator, values });
+
+test.each<[string, object[], string[]]>([
+  ['namespace', [is('cluster', ['prod'])], ['data', 'media', 'shop']],
+  ['namespace', [is('cluster', ['test'])], []],
+  ['workload', [is('namespace', ['shop', 'media'], '=|')], ['feed-1', 'web-1']],
+  ['workload', [is('namespace', ['shop'], '!=')], ['db-0', 'feed-1']],
+  ['workload', [is('namespace', ['s.*', 'data'], '=~')], ['db-0', 'web-1']],
+  ['workload', [is('namespace', ['s.*', 'data'], '!~')], ['feed-1']],
+  ['pod', [is('workload', ['web-1']), is('label:app', ['web'])], ['web-1']],
+  ['pod', [is('workload', ['web-1']), is('label:app', ['db'])], []],
+  ['pod', [is('label:ключ', [''])], ['feed-1']],
+  ['label:app', [is('namespace', ['data'])], ['db']],
+  ['node', [is('namespace', ['data'])], ['n2']],
+  ['node', [is('zone', ['use1-az4'])], ['n1']],
+  ['zone', [is('namespace', ['shop', 'media'], '=|')], ['use1-az4']],
+  ['zone', [is('cluster', ['prod'])], ['use1-az1', 'use1-az4']],
+  ['zone', [is('label:app', ['db'])], ['use1-az1']],
+  ['zone', [is('node', ['n2'])], ['use1-az1']],
+  ['namespace', [is('zone', ['use1-az1'])], ['data']],
+  ['namespace', [is('node', ['n1'])], ['media', 'shop']],
+  ['cluster', [is('namespace', ['shop'])], ['prod']],
+  ['cluster', [is('namespace', ['gone'])], []],
+  ['node', [is('kind', ['node'])], ['n1', 'n2']],
+  ['namespace', [is('kind', ['node'])], []],
+  ['namespace', [is('kind', ['pod'])], ['data', 'media', 'shop']],
+  ['namespace', [is('namespace', [])], ['data', 'media', 'shop']],
+  ['pod', [is('namespace', [`' OR 1=1 --`])], []],
+])('values of %s with %j', async (dimension, filters, expected) => {
+  const { service } = start();
+  expect(await service.values({ ...range, dimension, q: '', filters }, signal)).toEqual(expected);
+  const either = filters.map((filter) => ({ ...filter, side: 'target' }));
+  expect(await service.values({ ...range, dimension, q: '', filters: either }, signal)).toEqual(expected);
+});
+
+test.each<[string, unknown, RegExp]>([
+  ['no list', { dimension: 'namespace' }, /filters is wrong: must be a list/],
+  ['an operator', [is('namespace', ['shop'], '~')], /filters\[0\]\.operator is wrong: must be one of/],
+  ['a dimension', [is('colour', ['red'])], /filters\[0\]\.dimension/],
+  ['a pattern', [is('namespace', ['(shop'], '=~')], /filters\[0\]\.values\[0\] does not compile/],
+  ['a pattern of JavaScript alone', [is('namespace', ['a{5000}'], '=~')], /filters\[0\]\.values\[0\] is not one that/],
+])('refused in words: %s', async (_, filters, message) => {
+  const asked = start().service.values({ ...range, dimension: 'pod', q: '', filters }, signal);
+  await expect(asked).rejects.toMatchObject({
+    code: 'bad_query',
+    message: expect.stringMatching(message) as string,
+    remedy: expect.any(String) as string,
+  });
+});
+
+test('who ended before the range, or came after it, has no values in it', async () => {
+  const { service } = start();
+  const later = { from: hour.to + 86_400_000, to: hour.to + 90_000_000 };
+  expect(await service.values({ ...later, dimension: 'pod', q: '' }, signal)).toEqual(['db-0', 'feed-1', 'web-1']);
+  const before = { from: hour.from - 7_200_000, to: hour.from - 3_600_000 };
+  expect(await service.values({ ...before, dimension: 'pod', q: '' }, signal)).toEqual([]);
+});
+
 test('kinds are all there are', async () => {
   const kinds = await start().service.values({ ...range, dimension: 'kind', q: '' }, signal);
   expect(kinds).toEqual(kinds.toSorted());

@@ -31,12 +31,35 @@ withHost('resources', () => {
       { code: 200, body: { sql: JSON.stringify({ query: bare, options: { ...options, intervalMs: 3 } }) } },
     ],
     ['POST', 'preview?from=1&to=2', bare, { code: 200, body: { sql: JSON.stringify({ query: bare, options }) } }],
-    ['GET', 'nothing', undefined, { code: 404, body: refused('not_found') }],
+    [
+      'GET',
+      `values?dimension=pod&from=1&to=2&filters=${encodeURIComponent('[{"dimension":"namespace","values":["shop"]}]')}`,
+      undefined,
+      {
+        code: 200,
+        body: [
+          JSON.stringify({
+            ...{ dimension: 'pod', from: 1, to: 2, q: '' },
+            filters: [{ dimension: 'namespace', values: ['shop'] }],
+          }),
+        ],
+      },
+    ],
+    [
+      'GET',
+      'nothing',
+      undefined,
+      {
+        code: 404,
+        body: { error: { code: 'not_found', remedy: 'There are: GET dimensions, GET values, POST preview.' } },
+      },
+    ],
     ['GET', 'constructor', undefined, { code: 404, body: refused('not_found') }],
     ['POST', 'dimensions', {}, { code: 405, body: refused('bad_request') }],
     ['GET', 'dimensions?from=yesterday', undefined, { code: 400, body: refused('bad_request') }],
     ['GET', 'dimensions?from=2&to=1', undefined, { code: 400, body: refused('bad_range') }],
     ['GET', 'values?from=1&to=2', undefined, { code: 400, body: refused('bad_request') }],
+    ['GET', 'values?dimension=pod&filters=%5B', undefined, { code: 400, body: refused('bad_request') }],
     ['GET', 'values?dimension=pod&side=left', undefined, { code: 400, body: refused('bad_request') }],
     ['POST', 'preview', [1], { code: 400, body: refused('bad_request') }],
   ])('%s %s', async (method, path, body, expected) => {

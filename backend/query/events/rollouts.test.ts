@@ -4,8 +4,15 @@ type Sketch = [revision: string, started: number, ended: number | null];
 
 const podOf = ([revision, started, ended]: Sketch, more: Partial<RevisedPod> = {}): RevisedPod => ({
   ...{ cluster: 'prod', namespace: 'shop', workload: 'web', revisedBy: 'pod-template-hash' },
-  ...{ revision, started, ended, passes: true, ...more },
+  ...{ revision, revisionStarted: started, started, ended, passes: true, ...more },
 });
+
+/** Pods of one workload. */
+const podsOf = (sketches: Sketch[]): RevisedPod[] =>
+  sketches.map((sketch) => {
+    const starts = sketches.filter(([revision]) => revision === sketch[0]).map(([, started]) => started);
+    return podOf(sketch, { revisionStarted: Math.min(...starts) });
+  });
 
 /** `2 b for 2 a, 100 to 130`; a rollback begins with `back:`. */
 function sentence(rollout: Rollout): string {
@@ -213,8 +220,8 @@ test.each<[string, Sketch[], string[]]>([
     [`1 c for 1 b, ${3 * day} to ${3 * day + 10}`],
   ],
 ])('%s', (_, sketches, expected) => {
-  expect(found(sketches.map((sketch) => podOf(sketch)))).toEqual(expected);
-  expect(found(sketches.toReversed().map((sketch) => podOf(sketch)))).toEqual(expected);
+  expect(found(podsOf(sketches))).toEqual(expected);
+  expect(found(podsOf(sketches.toReversed()))).toEqual(expected);
 });
 
 test.each<[string, Partial<RevisedPod>]>([

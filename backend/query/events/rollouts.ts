@@ -13,6 +13,8 @@ export interface RevisedPod {
   /** The label that tells the revision: controllers of different kinds may share a name. */
   revisedBy: string;
   revision: string;
+  /** First start of any pod of the workload with this revision. */
+  revisionStarted: number;
   started: number;
   ended: number | null;
   /** Whether it passes the filters on pod labels. */
@@ -58,79 +60,77 @@ export function findRollouts(pods: readonly RevisedPod[]): Rollout[] {
       known.push(pod);
     }
   }
-  return [...workloads.values()].flatMap((ofWorkload) => {
-    const ordered = ofWorkload.toSorted((a, b) => a.started - b.started || endOf(a) - endOf(b));
-    const turns = turnsOf(ordered);
-    return turns.map((turn, index) => rolloutOf(turn, turns[index + 1]?.first.started ?? Infinity, ordered));
-  });
+  return [...workloads.values()].flatMap(rolloutsOf);
 }
 
-/** The revision in charge changes with this pod. */
+/** A rollout begins with this pod. */
 interface Turn {
   first: RevisedPod;
-  isRollback: boolean;
+  /** Its place among the workload's pods. */
+  index: number;
+  /** Pods of other revisions that are there, or were within the pause. */
+  before: RevisedPod[];
+}
+
+function rolloutsOf(pods: readonly RevisedPod[]): Rollout[] {
+  const ordered = pods.toSorted((a, b) => a.started - b.started || endOf(a) - endOf(b));
+  const turns = turnsOf(ordered);
+  return turns.map((turn, index) => {
+    const next = turns[index + 1];
+    return rolloutOf(turn, next?.first.started ?? Infinity, ordered.slice(turn.index, next?.index));
+  });
 }
 
 function turnsOf(pods: readonly RevisedPod[]): Turn[] {
   const turns: Turn[] = [];
-  const known = new Set<string>();
   let current = pods[0]?.revision;
-  for (const pod of pods) {
+  let recent: RevisedPod[] = [];
+  pods.forEach((pod, index) => {
     if (pod.revision !== current) {
-      const startsAnew = !pods.some(
-        (other) =>
-          other.revision !== pod.revision && other.started <= pod.started && endOf(other) >= pod.started - pauseSeconds
-      );
-      if (startsAnew) {
+      recent = recent.filter((other) => endOf(other) >= pod.started - pauseSeconds);
+      const before = recent.filter(({ revision }) => revision !== pod.revision);
+      if (before.length === 0) {
         current = pod.revision;
-      } else if (!isStraggler(pod, current, pods)) {
-        turns.push({ first: pod, isRollback: known.has(pod.revision) });
+      } else if (!isStraggler(pod, current, recent)) {
+        turns.push({ first: pod, index, before });
         current = pod.revision;
       }
     }
-    known.add(pod.revision);
-  }
+    recent.push(pod);
+  });
   return turns;
 }
 
 /**
  * While a rollout is under way, a pod of the old revision that is lost comes back with the old revision, and goes before
  * the new pods do. In a rollback it is the other way round.
+ * @param recent pods that started before this one.
  */
-function isStraggler(pod: RevisedPod, current: string | undefined, pods: readonly RevisedPod[]): boolean {
+function isStraggler(pod: RevisedPod, current: string | undefined, recent: readonly RevisedPod[]): boolean {
   const { revision, started } = pod;
-  const hasSiblings = pods.some(
-    (other) =>
-      other !== pod &&
-      other.revision === revision &&
-      other.started <= started &&
-      endOf(other) >= started - handoverSeconds
-  );
-  return (
-    hasSiblings &&
-    pods.some(
-      (other) =>
-        other.revision === current && other.started <= started && endOf(other) > started && endOf(other) >= endOf(pod)
-    )
-  );
+  const hasSiblings = recent.some((other) => other.revision === revision && endOf(other) >= started - handoverSeconds);
+  const outlives = (other: RevisedPod): boolean => endOf(other) > started && endOf(other) >= endOf(pod);
+  return hasSiblings && recent.some((other) => other.revision === current && outlives(other));
 }
 
-/** @param next start of the workload's next rollout, or Infinity. */
-function rolloutOf({ first, isRollback }: Turn, next: number, pods: readonly RevisedPod[]): Rollout {
+/**
+ * @param next start of the workload's next rollout, or Infinity.
+ * @param since the workload's pods from the first new one to the next rollout.
+ */
+function rolloutOf({ first, before }: Turn, next: number, since: readonly RevisedPod[]): Rollout {
   const { cluster, namespace, workload, revision, started } = first;
-  const before = pods.filter((pod) => pod.revision !== revision && pod.started <= started);
   const replaced = [...before.filter((pod) => endOf(pod) > started), ...justEnded(before, started)];
-  const stragglers = pods.filter((pod) => pod.revision !== revision && pod.started > started && pod.started < next);
-  const old = [...replaced, ...stragglers];
+  const old = [...replaced, ...since.filter((pod) => pod.revision !== revision)];
   const oldEnd = latest(old.map(endOf));
   const isOvertaken = next < Infinity && oldEnd > next;
-  const candidates = pods.filter((pod) => pod.revision === revision && pod.started >= started && pod.started < next);
+  const candidates = since.filter((pod) => pod.revision === revision);
   const fresh = isOvertaken ? candidates : newPods(candidates, { oldEnd, wanted: replaced.length });
   const ended = latest([oldEnd, ...fresh.map((pod) => pod.started)]);
   const counts = new Map<string, number>();
   replaced.forEach((pod) => counts.set(pod.revision, (counts.get(pod.revision) ?? 0) + 1));
   return {
-    ...{ cluster, namespace, workload, revision, isRollback, started },
+    ...{ cluster, namespace, workload, revision, started },
+    isRollback: first.revisionStarted < started,
     ended: isOvertaken ? next : ended === Infinity ? null : ended,
     newPods: fresh.length,
     replaced: counts,
