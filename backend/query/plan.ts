@@ -2,12 +2,16 @@
 import type { Dimension } from '../../src/shared/dimensions';
 import type { TrafficFilter, TrafficQuery } from '../../src/shared/query';
 import type { TimeRange } from '../engines/engine';
-import { answerStatement, type AnswerColumn } from '../sql/answer';
+import { answerStatement } from '../sql/answer';
 import type { Dialect } from '../sql/dialect';
 import { endColumns, type EndColumn } from '../sql/end-columns';
 import { exchangeExpressions, type FieldPresence } from '../sql/exchanges';
+import type { AnswerColumn } from '../sql/graph-ends';
 import { admitsMissing, endCondition, exchangeCondition, isActive } from '../sql/filters';
 import { bucketSeconds } from './buckets';
+
+/** Most nodes of a graph: Grafana's panel hides what is beyond (12.4, NodeGraph's defaultNodeCountLimit). */
+export const mostNodes = 200;
 
 export interface PlanContext {
   range: TimeRange;
@@ -45,6 +49,11 @@ export function groupingOf(query: TrafficQuery): { source: Dimension[]; target: 
   }
   const source = [...new Set(query.groupBy)];
   return { source, target: query.targetGroupBy === undefined ? source : [...new Set(query.targetGroupBy)] };
+}
+
+/** Whether both sides are grouped by the same dimensions, in whatever order: then an end is found on both. */
+export function sameDimensions({ source, target }: { source: Dimension[]; target: Dimension[] }): boolean {
+  return source.length === target.length && source.every((dimension) => target.includes(dimension));
 }
 
 /** Plans a question about traffic (every query type but `health`, which asks the engine for freshness instead). */
@@ -90,6 +99,7 @@ export function planTraffic(query: TrafficQuery, context: PlanContext): Plan {
     measure: query.measure,
     filter: exchangeCondition(filters, query.bidirectional, { source, target }, dialect),
     series,
+    ends: query.queryType === 'graph' ? { shared: sameDimensions(grouping), most: mostNodes } : null,
     limit: query.queryType === 'matrix' ? 0 : query.limit,
     other: query.other,
     maxRows: context.maxRows,

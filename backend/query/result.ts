@@ -19,6 +19,28 @@ export interface ExchangeRow {
   flows: number;
   /** Estimated charge in the price's currency: bytes between different zones, out of one and into the other. */
   cost: number;
+  /** Part of the bytes between different zones. */
+  crossZoneBytes: number;
+  /** Part of the bytes within one zone; 0 but in graphs. */
+  sameZoneBytes: number;
+}
+
+/** All that the question wants of one end of a graph, whether the limit leaves its exchanges in the answer or not. */
+export interface EndRow {
+  /** Which side of the exchanges it is an end of. */
+  side: 'source' | 'target' | 'both';
+  /** Values of the side's columns in the plan, in their order. */
+  values: string[];
+  /** Sums of the measure: to others, from others, to itself. */
+  sent: number;
+  received: number;
+  within: number;
+  bytes: number;
+  packets: number;
+  flows: number;
+  cost: number;
+  /** Bytes of everything that range and filters admit, before the choice of traffic. */
+  whole: { bytes: number; crossZone: number; sameZone: number };
 }
 
 export interface TrafficResult {
@@ -26,6 +48,8 @@ export interface TrafficResult {
   columns: PlannedColumn[];
   bucketSeconds: number | null;
   rows: ExchangeRow[];
+  /** Ends of a graph: at least the 200 with the most; else none. */
+  ends: EndRow[];
   coverage: Coverage;
 }
 
@@ -53,36 +77,69 @@ export function readResult(
   const names = plan.columns.map((planned) => column(planned.resultColumn));
   const parts = column('part');
   const rows: ExchangeRow[] = [];
+  const ends: EndRow[] = [];
+  const graph = query.queryType === 'graph';
+  const sums = (row: number) => ({
+    bytes: number('bytes', row),
+    packets: number('packets', row),
+    flows: number('flows', row),
+    cost: number('billed', row) * perByte,
+  });
   let coverage: Coverage | null = null;
   for (let row = 0; row < result.rowCount; row++) {
-    if (parts[row] === 'coverage') {
-      coverage = {
-        bytes: number('bytes', row),
-        attributedBytes: number('attributed', row),
-        unattributedBytes: number('unattributed', row),
-        ambiguousBytes: number('ambiguous', row),
-        unknownZoneBytes: number('unknown_zone', row),
-        externalBytes: number('external', row),
-        records: {
-          counted: number('flows', row),
-          rejected: number('rejected', row),
-          noData: number('no_data', row),
-          skipData: number('skip_data', row),
-        },
-        incompleteSince: options.incompleteSince,
-      };
-      continue;
+    const part = String(parts[row]);
+    switch (part) {
+      case 'coverage':
+        coverage = {
+          bytes: number('bytes', row),
+          attributedBytes: number('attributed', row),
+          unattributedBytes: number('unattributed', row),
+          ambiguousBytes: number('ambiguous', row),
+          unknownZoneBytes: number('unknown_zone', row),
+          externalBytes: number('external', row),
+          records: {
+            counted: number('flows', row),
+            rejected: number('rejected', row),
+            noData: number('no_data', row),
+            skipData: number('skip_data', row),
+          },
+          incompleteSince: options.incompleteSince,
+        };
+        break;
+      case 'group':
+      case 'other': {
+        const isOther = part === 'other';
+        rows.push({
+          values: names.map((values) => (isOther ? otherName : String(values[row] ?? ''))),
+          isOther,
+          bucket: plan.bucketSeconds === null ? null : number('bucket', row),
+          ...sums(row),
+          crossZoneBytes: number('billed', row),
+          sameZoneBytes: graph ? number('same_zone', row) : 0,
+        });
+        break;
+      }
+      default: {
+        const side = sideOf(part);
+        const own = side === 'both' ? 'source' : side;
+        const unit = query.measure === 'cost' ? perByte : 1;
+        ends.push({
+          side,
+          values: names.flatMap((values, index) =>
+            plan.columns[index]?.side === own ? [String(values[row] ?? '')] : []
+          ),
+          sent: number('sent', row) * unit,
+          received: number('received', row) * unit,
+          within: number('to_self', row) * unit,
+          ...sums(row),
+          whole: {
+            bytes: number('whole', row),
+            crossZone: number('whole_billed', row),
+            sameZone: number('whole_same_zone', row),
+          },
+        });
+      }
     }
-    const isOther = parts[row] === 'other';
-    rows.push({
-      values: names.map((values) => (isOther ? otherName : String(values[row] ?? ''))),
-      isOther,
-      bucket: plan.bucketSeconds === null ? null : number('bucket', row),
-      bytes: number('bytes', row),
-      packets: number('packets', row),
-      flows: number('flows', row),
-      cost: number('billed', row) * perByte,
-    });
   }
   if (coverage === null) {
     throw new ZoneFlowError('internal', 'The engine’s answer has no coverage');
@@ -90,5 +147,18 @@ export function readResult(
   if (rows.length > options.maxRows) {
     throw new ZoneFlowError('result_too_large', `The answer has more than ${options.maxRows} rows`);
   }
-  return { query, columns: plan.columns, bucketSeconds: plan.bucketSeconds, rows, coverage };
+  return { query, columns: plan.columns, bucketSeconds: plan.bucketSeconds, rows, ends, coverage };
+}
+
+function sideOf(part: string): EndRow['side'] {
+  switch (part) {
+    case 'end-source':
+      return 'source';
+    case 'end-target':
+      return 'target';
+    case 'end-both':
+      return 'both';
+    default:
+      throw new ZoneFlowError('internal', `The engine’s answer has an unknown part ${part}`);
+  }
 }

@@ -1,6 +1,7 @@
 /** Random clusters against the reference: every group equal to the byte, nothing lost, nothing multiplied. */
 import fc from 'fast-check';
 import { createAttribution, type End } from '../sql/reference-attribution';
+import { createEndSums } from '../sql/reference-ends';
 import { openMemoryData, type FlowRecord, type NodeHolding, type PodHolding } from '../sql/memory-data';
 
 const base = 1_773_118_800;
@@ -131,6 +132,7 @@ test('groups, rest and coverage equal the reference on random clusters', async (
             : passes(filter.side === 'source' ? source : target)) ||
           (query.bidirectional && filter.side !== 'either' && passes(filter.side === 'source' ? target : source));
         const expected = new Map<string, number>();
+        const ends = createEndSums(query.groupBy, query.targetGroupBy ?? query.groupBy);
         const coverage = {
           bytes: 0,
           attributed: 0,
@@ -169,11 +171,12 @@ test('groups, rest and coverage equal the reference on random clusters', async (
           const known = source.zone !== '' && target.zone !== '';
           coverage.unknownZone += known ? 0 : bytes;
           const crosses = known && source.zone !== target.zone;
-          if (query.traffic === 'all' || (known && crosses === (query.traffic === 'cross-zone'))) {
-            const key = JSON.stringify([
-              ...query.groupBy.map((dimension) => valueOf(source, dimension)),
-              ...(query.targetGroupBy ?? query.groupBy).map((dimension) => valueOf(target, dimension)),
-            ]);
+          const wanted = query.traffic === 'all' || (known && crosses === (query.traffic === 'cross-zone'));
+          const from = query.groupBy.map((dimension) => valueOf(source, dimension));
+          const to = (query.targetGroupBy ?? query.groupBy).map((dimension) => valueOf(target, dimension));
+          ends.add([from, to], { bytes, wanted, zones: known ? (crosses ? 'different' : 'same') : 'unknown' });
+          if (wanted) {
+            const key = JSON.stringify([...from, ...to]);
             expected.set(key, (expected.get(key) ?? 0) + bytes);
           }
         }
@@ -194,6 +197,17 @@ test('groups, rest and coverage equal the reference on random clusters', async (
           unknownZoneBytes: coverage.unknownZone,
         });
         expect(result.coverage.records.counted).toBe(coverage.counted);
+        const graph = await data.ask({ ...query, filters, queryType: 'graph' }, range);
+        expect(graph.rows.map(({ values, bytes }) => [values, bytes])).toEqual(
+          result.rows.map(({ values, bytes }) => [values, bytes])
+        );
+        const shown = new Set(graph.rows.filter((row) => !row.isOther).flatMap(({ values }) => ends.keysOf(values)));
+        expect(graph.ends).toHaveLength(shown.size);
+        for (const { side, values, sent, received, within, bytes, whole } of graph.ends) {
+          const key = ends.key(side, values);
+          expect(shown).toContain(key);
+          expect({ sent, received, within, bytes, whole }).toEqual(ends.sums.get(key));
+        }
       } finally {
         data.close();
       }

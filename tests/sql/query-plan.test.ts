@@ -48,6 +48,8 @@ afterAll(() => memory.close());
 
 test.each([
   ['exchanges', {}],
+  ['graph', { queryType: 'graph' }],
+  ['graph of sides that are grouped apart', { queryType: 'graph', targetGroupBy: ['zone'] }],
   ['series', { queryType: 'timeseries', groupBy: ['namespace'], targetGroupBy: [] }],
   ['one source', { filters: [source('namespace', 'ns-1')] }],
   ['one target', { filters: [target('namespace', 'ns-1')] }],
