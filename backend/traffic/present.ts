@@ -27,7 +27,7 @@ export function framesOf(answer: TrafficAnswer, form: FrameForm): Frame[] {
   head.meta = {
     ...head.meta,
     custom: { ...head.meta?.custom, coverage },
-    notices: answer.notices,
+    notices: [...(head.meta?.notices ?? []), ...answer.notices],
     executedQueryString: answer.sql,
     stats: statsOf(answer.stats),
   };

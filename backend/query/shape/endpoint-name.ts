@@ -1,56 +1,89 @@
 /** How one end of an exchange is called in graphs, series and terminals. */
+import { plainDimensions, type Dimension } from '../../../src/shared/dimensions';
 import type { PlannedColumn } from '../plan';
 import { otherName, type ExchangeRow } from '../result';
 
 export interface EndpointName {
-  /** Same for the same end in every answer with the same grouping: `namespace=shop|workload=web`. */
+  /** Same for the same end in every answer with the same grouping, and readable: `shop · web · use1-az4`. */
   id: string;
   /** The most telling part: a pod, workload, namespace or label, else the kind or zone. */
   title: string;
   /** What the title leaves out. */
   subtitle: string;
   zone: string;
-  parts: Array<{ dimension: string; value: string }>;
+  parts: EndPart[];
+}
+
+export interface EndPart {
+  dimension: Dimension;
+  value: string;
 }
 
 /** Dimensions by how well they name an end, best first; labels come after `namespace`. */
 const telling = ['pod', 'workload', 'node', 'namespace', 'label', 'kind', 'cluster', 'zone'];
 const unknownName = 'unknown';
+const allName = 'all';
+/** What stands for a missing value in an id: no name in Kubernetes or AWS has a dash of this width. */
+const missing = '–';
 
-export function endpointName(
-  row: ExchangeRow,
+/** The parts of one side of a row that is not the rest. */
+export function endParts(
+  values: readonly string[],
   columns: readonly PlannedColumn[],
   side: 'source' | 'target'
-): EndpointName {
-  const parts = columns.flatMap((column, index) =>
-    column.side === side ? [{ dimension: column.dimension, value: row.values[index] ?? '' }] : []
+): EndPart[] {
+  return columns.flatMap((column, index) =>
+    column.side === side ? [{ dimension: column.dimension, value: values[index] ?? '' }] : []
   );
-  if (row.isOther) {
-    return { id: otherName, title: otherName, subtitle: '', zone: '', parts: [] };
-  }
+}
+
+/** @param marked names the dimensions in the id, for graphs whose sides are grouped apart: a zone is no namespace of that name */
+export function endpointName(parts: EndPart[], marked = false): EndpointName {
   const named = parts
     .filter((part) => part.value !== '')
     .sort((left, right) => tellingRank(left.dimension) - tellingRank(right.dimension));
   const [best, ...rest] = named;
   return {
-    id: parts.length === 0 ? 'all' : parts.map((part) => `${part.dimension}=${part.value}`).join('|'),
-    title: best?.value ?? (parts.length === 0 ? 'all' : unknownName),
+    id: idOf(parts, marked),
+    title: best?.value ?? (parts.length === 0 ? allName : unknownName),
     subtitle: rest.map((part) => part.value).join(' · '),
     zone: parts.find((part) => part.dimension === 'zone')?.value ?? '',
     parts,
   };
 }
 
-/** `shop/web · use1-az4 → media/feed · use1-az1` */
+/** `web · shop · use1-az4 → feed · media · use1-az1` */
 export function exchangeName(row: ExchangeRow, columns: readonly PlannedColumn[]): string {
   if (row.isOther) {
     return otherName;
   }
   const name = (side: 'source' | 'target'): string => {
-    const { title, subtitle, id } = endpointName(row, columns, side);
-    return id === 'all' ? '' : subtitle === '' ? title : `${title} · ${subtitle}`;
+    const { title, subtitle, parts } = endpointName(endParts(row.values, columns, side));
+    return parts.length === 0 ? '' : subtitle === '' ? title : `${title} · ${subtitle}`;
   };
   return [name('source'), name('target')].filter((text) => text !== '').join(' → ') || 'all traffic';
+}
+
+/** In one order of dimensions, whatever the grouping's, and with its own signs escaped: no two ends share an id. */
+function idOf(parts: readonly EndPart[], marked: boolean): string {
+  if (parts.length === 0) {
+    return allName;
+  }
+  const text = [...parts]
+    .sort(
+      (left, right) => idRank(left.dimension) - idRank(right.dimension) || (left.dimension < right.dimension ? -1 : 1)
+    )
+    .map(({ dimension, value }) => {
+      const shown = value === '' ? missing : value.replace(/[\\·–]/g, '\\$&');
+      return marked ? `${dimension} ${shown}` : shown;
+    })
+    .join(' · ');
+  return text === allName || text === otherName ? `\\${text}` : text;
+}
+
+function idRank(dimension: Dimension): number {
+  const index = plainDimensions.findIndex((plain) => plain === dimension);
+  return index < 0 ? plainDimensions.length : index;
 }
 
 function tellingRank(dimension: string): number {

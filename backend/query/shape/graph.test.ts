@@ -1,4 +1,6 @@
 import type { Frame } from '../../frames/frame';
+import type { EndRow } from '../result';
+import { sameZoneColor, unknownZoneColor, zoneColor } from './colors';
 import { graphFrames } from './graph';
 import { resultOf, type RowSketch } from './result.test-data';
 
@@ -10,8 +12,16 @@ function rowsOf(frame: Frame | undefined): Array<Record<string, unknown>> {
   );
 }
 
-function graph(rows: RowSketch[], question: Parameters<typeof resultOf>[0] = {}) {
-  const frames = graphFrames(resultOf({ queryType: 'graph', ...question }, rows), 'USD');
+const end = (values: string[], part: Partial<EndRow> = {}): EndRow => ({
+  side: 'both',
+  values,
+  ...{ sent: 0, received: 0, within: 0, bytes: 0, packets: 0, flows: 0, cost: 0 },
+  whole: { bytes: 0, crossZone: 0, sameZone: 0 },
+  ...part,
+});
+
+function graph(rows: RowSketch[], question: Parameters<typeof resultOf>[0] = {}, ends: EndRow[] = []) {
+  const frames = graphFrames(resultOf({ queryType: 'graph', ...question }, rows, undefined, ends), 'USD');
   expect(frames.map(({ name }) => name)).toEqual(['nodes', 'edges']);
   const [nodes, edges] = frames.map(rowsOf);
   const ids = new Set((nodes ?? []).map(({ id }) => id));
@@ -26,36 +36,81 @@ function graph(rows: RowSketch[], question: Parameters<typeof resultOf>[0] = {})
 
 test('nodes sum what they send and receive, edges are directed', () => {
   const { nodes, edges } = graph([
-    { from: ['web', 'a'], to: ['db', 'b'], bytes: 300, packets: 3, flows: 2, cost: 0.5 },
-    { from: ['db', 'b'], to: ['web', 'a'], bytes: 20, packets: 1, flows: 1, cost: 0.25 },
+    { from: ['web', 'a'], to: ['db', 'b'], bytes: 300, packets: 3, flows: 2, cost: 0.5, crossZoneBytes: 300 },
+    { from: ['db', 'b'], to: ['web', 'a'], bytes: 20, packets: 1, flows: 1, cost: 0.25, crossZoneBytes: 20 },
   ]);
   expect(nodes).toEqual([
     expect.objectContaining({
-      id: 'workload=web|zone=a',
+      id: 'web · a',
       title: 'web',
       subtitle: 'a',
       mainstat: '320 B',
       secondarystat: '$0.75',
       detail__sent: '300 B',
       detail__received: '20 B',
-      detail__within: '0 B',
+      detail__within: '',
+      detail__undrawn: '',
       detail__workload: 'web',
       detail__zone: 'a',
     }),
-    expect.objectContaining({ id: 'workload=db|zone=b', detail__sent: '20 B', detail__received: '300 B' }),
+    expect.objectContaining({ id: 'db · b', detail__sent: '20 B', detail__received: '300 B' }),
   ]);
   expect(edges).toEqual([
     expect.objectContaining({
-      id: 'workload=web|zone=a → workload=db|zone=b',
-      source: 'workload=web|zone=a',
-      target: 'workload=db|zone=b',
+      source: 'web · a',
+      target: 'db · b',
+      source_workload: 'web',
+      target_zone: 'b',
       mainstat: '300 B',
       secondarystat: '$0.50',
       thickness: 8,
+      strokedasharray: null,
       detail__packets: '3',
       detail__flows: '2',
+      detail__share: '100 %',
     }),
     expect.objectContaining({ mainstat: '20 B', thickness: 1 }),
+  ]);
+});
+
+test('what is shown in a menu has a label for people', () => {
+  const { frames } = graph([{ from: ['web', 'a'], to: ['db', 'b'], bytes: 1 }], { groupBy: ['workload', 'label:app'] });
+  const labels = frames.map(({ fields }) =>
+    fields
+      .filter(({ name }) => /^(title|subtitle|mainstat|secondarystat|detail__.*)$/.test(name))
+      .map(({ config }) => config?.displayName)
+  );
+  expect(labels).toEqual([
+    [
+      ...['Node', 'In', 'Cross-zone bytes', 'Cost (estimate)', 'Workload', 'Label app'],
+      ...['Sent', 'Received', 'Within', 'Of this not drawn', 'Cross-zone share'],
+    ],
+    [
+      ...['Cross-zone bytes', 'Cost (estimate)'],
+      ...['Bytes', 'Packets', 'Flow records', 'Cost (estimate)', 'Cross-zone share'],
+    ],
+  ]);
+});
+
+test.each([
+  [{ measure: 'cost' as const }, ['$0.50', '300 B']],
+  [{ measure: 'packets' as const }, ['3', '$0.50']],
+])('%j stands in the node, what it is compared with below', (question, expected) => {
+  const row = { from: ['web', 'a'], to: ['db', 'b'], bytes: 300, packets: 3, cost: 0.5 };
+  const { nodes, edges } = graph([row], question);
+  for (const item of [nodes[0], edges[0]]) {
+    expect([item?.mainstat, item?.secondarystat]).toEqual(expected);
+  }
+});
+
+test('an edge’s arrow can be referred to, whatever its ends are called', () => {
+  const { edges } = graph([
+    { from: ['we b', '(a)'], to: ["d'b", 'é'] },
+    { from: ['we_20_b', '(a)'], to: ["d'b", 'é'] },
+  ]);
+  expect(edges.map(({ id }) => id)).toEqual([
+    'we_20_b_20__b7__20__28_a_29_--d_27_b_20__b7__20__e9_',
+    'we_5f_20_5f_b_20__b7__20__28_a_29_--d_27_b_20__b7__20__e9_',
   ]);
 });
 
@@ -67,39 +122,79 @@ test('an end that exchanges with itself is a node’s own stat, not an edge', ()
   expect(edges).toEqual([]);
 });
 
-test('the rest beyond the limit is a node of its own', () => {
-  const { nodes } = graph([
-    { from: ['web', 'a'], to: ['db', 'b'], bytes: 5 },
-    { isOther: true, bytes: 3 },
+test('a node’s sums are whole where the limit leaves exchanges out of the drawing', () => {
+  const { nodes, frames } = graph(
+    [
+      { from: ['web', 'a'], to: ['db', 'b'], bytes: 5 },
+      { from: ['db', 'b'], to: ['db', 'c'], bytes: 4 },
+      { isOther: true, bytes: 15, cost: 2 },
+    ],
+    {},
+    [end(['web', 'a'], { sent: 9, received: 3, within: 1, bytes: 13, cost: 1.5 })]
+  );
+  expect(nodes[0]).toMatchObject({
+    id: 'web · a',
+    ...{ mainstat: '13 B', secondarystat: '$1.50', detail__undrawn: '8 B' },
+    ...{ detail__sent: '9 B', detail__received: '3 B', detail__within: '1 B' },
+  });
+  expect(nodes.at(-1)).toMatchObject({ id: 'other', title: 'other', detail__within: '15 B', detail__zone: null });
+  expect(frames[0]?.meta?.notices).toEqual([
+    {
+      severity: 'info',
+      text: 'The graph draws the top 2 exchanges by bytes. The rest, 15 B (63 %), is the node “other”; the sums of all other nodes are whole.',
+    },
   ]);
-  expect(nodes.at(-1)).toMatchObject({ id: 'other', title: 'other', subtitle: '', detail__within: '3 B' });
 });
 
-test('zones are sections of the circle that the legend names; nothing is called color', () => {
-  const { frames, nodes } = graph([
-    { from: ['web', 'b'], to: ['db', 'a'], bytes: 1 },
-    { from: ['web', 'b'], to: ['nat', ''], bytes: 1 },
-  ]);
-  expect(nodes.map((node) => [node.title, node.arc__a, node.arc__b])).toEqual([
-    ['web', 0, 1],
-    ['db', 1, 0],
-    ['nat', 0, 0],
+test('colour says the zone and how much of all bytes crosses, greys the rest; nothing is called color', () => {
+  const whole = (bytes: number, crossZone: number, sameZone: number) => ({ whole: { bytes, crossZone, sameZone } });
+  const { frames, nodes } = graph(
+    [
+      { from: ['web', 'b'], to: ['db', 'a'], bytes: 1 },
+      { from: ['web', 'b'], to: ['nat', ''], bytes: 1 },
+    ],
+    {},
+    [end(['web', 'b'], whole(10, 5, 3)), end(['db', 'a'], whole(4, 4, 0)), end(['nat', ''], whole(2, 0, 0))]
+  );
+  expect(nodes.map((node) => [node.arc__a, node.arc__b, node.arc__same_zone, node.arc__unknown_zone])).toEqual([
+    [0, 0.5, 0.3, 0.2],
+    [1, 0, 0, 0],
+    [0, 0, 0, 1],
   ]);
   const arcs = frames[0]?.fields.filter(({ name }) => name.startsWith('arc__')) ?? [];
-  expect(arcs.map(({ config }) => config?.displayName)).toEqual(['a', 'b']);
-  expect(new Set(arcs.map(({ config }) => config?.color?.fixedColor)).size).toBe(2);
+  expect(arcs.map(({ config }) => [config?.displayName, config?.color])).toEqual([
+    ['a', { mode: 'fixed', fixedColor: zoneColor('a') }],
+    ['b', { mode: 'fixed', fixedColor: zoneColor('b') }],
+    ['Same zone', { mode: 'fixed', fixedColor: sameZoneColor }],
+    ['Unknown zone', { mode: 'fixed', fixedColor: unknownZoneColor }],
+  ]);
   expect(frames[0]?.fields.map(({ name }) => name)).not.toContain('color');
+  expect(nodes[0]?.detail__share).toBe('50 % of 10 B');
 });
 
-test('edges between zones stand out from the others', () => {
-  const { edges } = graph([
-    { from: ['a1', 'a'], to: ['b1', 'b'], bytes: 1 },
-    { from: ['a1', 'a'], to: ['a2', 'a'], bytes: 1 },
-    { from: ['a1', 'a'], to: ['x', ''], bytes: 1 },
+test('nodes of several zones show what crosses in one colour', () => {
+  const { nodes } = graph([{ from: ['shop'], to: ['data'], bytes: 4 }], { groupBy: ['namespace'] }, [
+    end(['shop'], { whole: { bytes: 8, crossZone: 2, sameZone: 6 } }),
   ]);
-  const [cross, same, unknown] = edges.map(({ color }) => color);
-  expect(cross).not.toBe(same);
-  expect(unknown).toBe(same);
+  expect(nodes[0]).toMatchObject({ arc__cross_zone: 0.25, arc__same_zone: 0.75 });
+});
+
+test('edges between zones stand out by colour and by line', () => {
+  const { edges } = graph(
+    [
+      { from: ['shop'], to: ['b1'], bytes: 4, crossZoneBytes: 4 },
+      { from: ['shop'], to: ['b2'], bytes: 4, crossZoneBytes: 1, sameZoneBytes: 3 },
+      { from: ['shop'], to: ['b3'], bytes: 4, sameZoneBytes: 4 },
+      { from: ['shop'], to: ['b4'], bytes: 4 },
+    ],
+    { groupBy: ['namespace'], traffic: 'all' }
+  );
+  expect(edges.map(({ color, strokedasharray, detail__share }) => [color, strokedasharray, detail__share])).toEqual([
+    ['#e02f44', null, '100 %'],
+    ['#a17983', null, '25 %'],
+    [sameZoneColor, '8 5', '0 %'],
+    [unknownZoneColor, '2 5', ''],
+  ]);
 });
 
 test('thickness compares charges far below one dollar, too', () => {
@@ -122,10 +217,11 @@ test('each side has its own dimensions', () => {
     targetGroupBy: ['zone'],
   });
   expect(nodes.map(({ id, title, subtitle }) => [id, title, subtitle])).toEqual([
-    ['namespace=shop|workload=web', 'web', 'shop'],
-    ['zone=b', 'b', ''],
+    ['namespace shop · workload web', 'web', 'shop'],
+    ['zone b', 'b', ''],
   ]);
   expect(edges).toHaveLength(1);
+  expect(nodes.map(({ detail__zone }) => detail__zone)).toEqual([null, 'b']);
 });
 
 test('without any dimension there is one node', () => {
@@ -152,16 +248,19 @@ describe('the panel shows 200 nodes', () => {
 
   test('more are folded into one, the least of them, and the sums stay', () => {
     const rows = chain(400).map((row) => ({ ...row, packets: row.bytes ?? 0 }));
-    const { nodes, edges } = graph(rows, { measure: 'packets' });
+    const { nodes, edges, frames } = graph(rows, { measure: 'packets' });
     expect(nodes).toHaveLength(200);
     expect(nodes.slice(0, 2).map(({ title }) => title)).toEqual(['w0', 'w1']);
     expect(nodes.at(-1)).toMatchObject({ id: 'other' });
+    expect(frames[0]?.meta?.notices?.map(({ text }) => text)).toEqual([
+      'The panel draws 200 nodes: 599 ends with fewer packets are folded into the node “other”.',
+    ]);
     const sum = (frame: Array<Record<string, unknown>>, column: string): number =>
       frame.reduce((all, row) => all + Number(String(row[column]).replaceAll(',', '')), 0);
     const total = rows.reduce((all, row) => all + row.packets, 0);
     expect(sum(nodes, 'detail__sent') + sum(nodes, 'detail__within')).toBe(total);
     expect(sum(nodes, 'detail__received') + sum(nodes, 'detail__within')).toBe(total);
-    expect(sum(edges, 'detail__packets')).toBe(sum(nodes, 'detail__sent'));
+    expect(sum(edges, 'mainstat')).toBe(sum(nodes, 'detail__sent'));
   });
 });
 

@@ -28,6 +28,11 @@ export function measureText(measure: Measure, value: number, currency: string): 
   }
 }
 
+/** What a sentence calls a measure. */
+export function measureNoun(measure: Measure): string {
+  return measure === 'flows' ? 'flow records' : measure;
+}
+
 /** Grafana's unit id of a measure, or of its rate per second. */
 export function grafanaUnit(measure: Measure, rate: boolean, currency: string): string {
   switch (measure) {

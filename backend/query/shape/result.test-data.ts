@@ -4,12 +4,17 @@ import type { Dimension } from '../../../src/shared/dimensions';
 import type { TrafficQuery } from '../../../src/shared/query';
 import { parseQuery } from '../parse-query';
 import { groupingOf } from '../plan';
-import type { ExchangeRow, TrafficResult } from '../result';
+import type { EndRow, ExchangeRow, TrafficResult } from '../result';
 
 export type RowSketch = Partial<ExchangeRow> & { from?: string[]; to?: string[] };
 
 /** A row for each sketch; `from` and `to` are the values of the source's and the target's dimensions. */
-export function resultOf(question: Partial<TrafficQuery>, rows: RowSketch[], bucketSeconds?: number): TrafficResult {
+export function resultOf(
+  question: Partial<TrafficQuery>,
+  rows: RowSketch[],
+  bucketSeconds?: number,
+  ends: EndRow[] = []
+): TrafficResult {
   const query = parseQuery({ queryType: 'table', groupBy: ['workload', 'zone'], ...question });
   const { source, target } = groupingOf(query);
   const column = (side: 'source' | 'target') => (dimension: Dimension) => ({
@@ -31,8 +36,11 @@ export function resultOf(question: Partial<TrafficQuery>, rows: RowSketch[], buc
       packets: 0,
       flows: 0,
       cost: 0,
+      crossZoneBytes: 0,
+      sameZoneBytes: 0,
       ...row,
     })),
+    ends,
     coverage: noCoverage,
   };
 }

@@ -1,0 +1,65 @@
+import { graphPlaces } from './graph-layout';
+import type { GraphNode } from './graph-model';
+
+function node(zone: string, id: string, isOther = false): GraphNode {
+  return {
+    name: { id, title: id, subtitle: '', zone, parts: [] },
+    isOther,
+    ...{ sent: 0, received: 0, within: 0, bytes: 0, cost: 0, undrawn: 0 },
+    whole: null,
+  };
+}
+
+/** That many nodes in each of the zones `a`, `b`, … */
+function zones(...counts: number[]): GraphNode[] {
+  return counts.flatMap((count, zone) =>
+    Array.from({ length: count }, (_, index) => node('abcdef'[zone] ?? '', `${zone}-${String(index).padStart(3, '0')}`))
+  );
+}
+
+const places = (nodes: GraphNode[]) => graphPlaces(nodes) ?? [];
+/** Circle and title of two nodes do not meet: a circle is 64 pixels wide, two lines of text are 40 high. */
+const apart = (nodes: GraphNode[]): boolean =>
+  places(nodes).every((left, index) =>
+    places(nodes)
+      .slice(0, index)
+      .every((right) => Math.abs(left.x - right.x) >= 64 || Math.abs(left.y - right.y) >= 104)
+  );
+
+test.each([
+  ['no node', []],
+  ['no zone', [node('', 'a'), node('', 'b')]],
+  ['one zone', [node('a', 'a'), node('', 'b'), node('', 'other', true)]],
+])('%s: the panel lays out', (_, nodes) => {
+  expect(graphPlaces(nodes)).toBeNull();
+});
+
+test.each([[2], [3], [4], [6], [10], [11], [30], [60], [199]])('%i nodes have room', (count) => {
+  const nodes = [...zones(Math.ceil(count / 3), Math.floor(count / 3), 1), node('', 'nat'), node('', 'other', true)];
+  expect(apart(nodes)).toBe(true);
+});
+
+test('thirty nodes of three zones fit Explore on a laptop', () => {
+  const [xs, ys] = [places(zones(10, 10, 10)).map(({ x }) => x), places(zones(10, 10, 10)).map(({ y }) => y)];
+  expect(Math.max(...xs) - Math.min(...xs)).toBeLessThan(950);
+  expect(Math.max(...ys) - Math.min(...ys)).toBeLessThan(550);
+});
+
+test('zones stand side by side in their order, what has none last', () => {
+  const nodes = [node('', 'nat'), ...zones(5, 1, 9)];
+  const columns = new Map<string, number[]>();
+  places(nodes).forEach(({ x }, index) => {
+    const zone = nodes[index]?.name.zone ?? '';
+    columns.set(zone, [...(columns.get(zone) ?? []), x]);
+  });
+  const order = ['a', 'b', 'c', ''].map((zone) => columns.get(zone) ?? []);
+  for (const [index, xs] of order.slice(1).entries()) {
+    expect(Math.min(...xs)).toBeGreaterThan(Math.max(...(order[index] ?? [])));
+  }
+});
+
+test('the order of the nodes does not change a place', () => {
+  const nodes = zones(7, 5, 4);
+  const byId = (list: GraphNode[]) => new Map(list.map(({ name }, index) => [name.id, places(list)[index]]));
+  expect(byId(nodes.toReversed())).toEqual(byId(nodes));
+});

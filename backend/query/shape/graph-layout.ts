@@ -1,0 +1,115 @@
+/** Where the nodes of a graph stand, if they have zones: each zone in a place of its own, the same at every refresh. */
+import type { GraphNode } from './graph-model';
+
+/** Pixels at the panel's first zoom, from its middle. */
+export interface Place {
+  x: number;
+  y: number;
+}
+
+/** Room for a node with its title and subtitle below. */
+const cell = { width: 124, height: 108 };
+/** Every other column of a zone stands lower, so that lines pass between nodes. */
+const stagger = 36;
+const gap = { least: 100, most: 200 };
+/** Explore's panel beside its outline on a laptop: up to here zones stand wider apart. */
+const comfortableWidth = 900;
+/** Height to width of the drawing, that of most panels. */
+const aspect = 0.55;
+/** As many stand in a ring, where no line passes a third node. */
+const mostInRing = 10;
+const ringRadius = { least: 150, ofNode: 20 };
+/** The panel's legend covers its lower border. */
+const lift = 20;
+
+interface Zone {
+  name: string;
+  /** Positions in the list of nodes, in the order of their ids. */
+  members: number[];
+}
+
+/**
+ * A place for each node, or null where fewer than two zones are told apart: then the panel's own layout is the better one.
+ * The panel begins at the same zoom whatever the graph's size: its own layouts are cut off at the borders by some twenty
+ * nodes already, so these places are close.
+ */
+export function graphPlaces(nodes: readonly GraphNode[]): Place[] | null {
+  const zones = zonesOf(nodes);
+  if (zones.filter(({ name }) => name !== '').length < 2) {
+    return null;
+  }
+  const places: Place[] = nodes.map(() => ({ x: 0, y: 0 }));
+  const free = nodes.length <= mostInRing ? placeInRing(zones, places) : placeInColumns(zones, places);
+  return nodes.map(({ isOther }, index) => {
+    const { x, y } = (isOther ? free : places[index]) ?? free;
+    return { x: Math.round(x), y: Math.round(y) - lift };
+  });
+}
+
+/** Zones by name, nodes without one last. */
+function zonesOf(nodes: readonly GraphNode[]): Zone[] {
+  const zones = new Map<string, Zone>();
+  const order = nodes
+    .map(({ name, isOther }, index) => ({ index, zone: name.zone, id: name.id, isOther }))
+    .filter(({ isOther }) => !isOther)
+    .sort((left, right) => compareText(left.id, right.id));
+  for (const { index, zone } of order) {
+    const known = zones.get(zone) ?? { name: zone, members: [] };
+    known.members.push(index);
+    zones.set(zone, known);
+  }
+  return [...zones.values()].sort(
+    (left, right) => Number(left.name === '') - Number(right.name === '') || compareText(left.name, right.name)
+  );
+}
+
+/** A column or more a zone, from left to right. Returns the place below the last. */
+function placeInColumns(zones: readonly Zone[], places: Place[]): Place {
+  const most = Math.max(...zones.map(({ members }) => members.length));
+  const across = (rows: number): number[] => zones.map(({ members }) => Math.ceil(members.length / rows));
+  const columnsWide = (rows: number): number => across(rows).reduce((sum, columns) => sum + columns * cell.width, 0);
+  const gaps = zones.length - 1;
+  let rows = 1;
+  while (rows < most && rows * cell.height < aspect * (columnsWide(rows) + gaps * gap.least)) {
+    rows++;
+  }
+  const room = (comfortableWidth - columnsWide(rows)) / gaps;
+  const between = Math.min(gap.most, Math.max(gap.least, room));
+  const width = columnsWide(rows) + gaps * between;
+  let left = -width / 2;
+  const free = { x: 0, y: 0 };
+  zones.forEach(({ members }, zone) => {
+    const columns = across(rows)[zone] ?? 1;
+    const down = Math.ceil(members.length / columns);
+    const top = -((down - 1) * cell.height + (columns > 1 ? stagger : 0)) / 2;
+    members.forEach((member, position) => {
+      const column = position % columns;
+      places[member] = {
+        x: left + (column + 0.5) * cell.width,
+        y: top + Math.floor(position / columns) * cell.height + (column % 2) * stagger,
+      };
+    });
+    free.x = left + (columns - 0.5) * cell.width;
+    free.y = top + Math.floor(members.length / columns) * cell.height + ((columns - 1) % 2) * stagger;
+    left += columns * cell.width + between;
+  });
+  return free;
+}
+
+/** An ellipse, a zone's nodes side by side, with a gap between zones. Returns a place beside it. */
+function placeInRing(zones: readonly Zone[], places: Place[]): Place {
+  const slots = zones.flatMap(({ members }) => (zones.length === places.length ? members : [...members, null]));
+  const radius = Math.max(ringRadius.least, slots.length * ringRadius.ofNode);
+  slots.forEach((member, slot) => {
+    // Turned by half a slot: a line straight down would run through a node's title.
+    const angle = (2 * Math.PI * (slot + 0.5)) / slots.length - Math.PI / 2;
+    if (member !== null) {
+      places[member] = { x: Math.cos(angle) * radius * 1.5, y: Math.sin(angle) * radius };
+    }
+  });
+  return { x: radius * 1.5 + cell.width, y: radius };
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
