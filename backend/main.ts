@@ -15,11 +15,11 @@ function metrics(): Promise<Metrics> {
 void runPlugin({
   metrics,
   createService: async (dataSource, log) => {
-    const [{ parseSettings }, { createTrafficService }, observer] = await Promise.all([
+    const [{ parseDataSourceSettings }, { createTrafficService }, observer] = await Promise.all([
       import('./settings'),
       import('./traffic/create-service'),
       metrics(),
     ]);
-    return createTrafficService(parseSettings(dataSource.jsonData), { observer, log });
+    return createTrafficService(parseDataSourceSettings(dataSource.jsonData), { observer, log });
   },
 });

@@ -1,5 +1,5 @@
 import { ZoneFlowError } from './errors';
-import { parseSettings } from './settings';
+import { parseDataSourceSettings, parseSettings } from './settings';
 
 const least = { flows: { location: '/flows' }, history: { database: 'd', table: 't' } };
 
@@ -9,6 +9,8 @@ test('defaults are filled in', () => {
     clusters: [],
     price: { perGbOut: 0.01, perGbIn: 0.01, currency: 'USD' },
     limits: { maxRows: 100_000, timeoutSeconds: 60, maxScanBytes: null },
+    athena: { catalog: 'AwsDataCatalog', workgroup: 'primary' },
+    trino: { user: 'zoneflow', catalog: 'hive' },
     ...least,
   });
 });
@@ -22,7 +24,28 @@ test.each<[unknown, string]>([
   [{ ...least, limits: { maxRows: 0 } }, 'The setting limits.maxRows has a wrong value: it must be at least 1'],
   [{ ...least, price: { perGbIn: 'x' } }, 'The setting price.perGbIn has a wrong value: it must be of type number'],
   [{ ...least, clusters: [{ name: 'a' }, {}] }, 'The setting clusters.1.name is missing'],
+  [{ ...least, trino: { url: 'trino:8080' } }, 'trino.url has a wrong value: it must begin with http:// or https://'],
 ])('%j is refused by name', (jsonData, message) => {
   expect(() => parseSettings(jsonData)).toThrow(ZoneFlowError);
   expect(() => parseSettings(jsonData)).toThrow(message);
+});
+
+const folders = { flows: { location: '/flows' }, history: { location: '/history' } };
+
+test('a data source names its folders from the root', () => {
+  expect(parseDataSourceSettings(folders)).toMatchObject(folders);
+  expect(parseDataSourceSettings({ ...folders, flows: { location: 's3://bucket' } }).engine).toBe('duckdb');
+  expect(() => parseDataSourceSettings({ ...folders, history: { location: 'data/history' } })).toThrow(
+    'The setting history.location is the relative path data/history'
+  );
+  // On the command line it is the user's own folder that it is relative to.
+  expect(parseSettings({ ...folders, history: { location: 'data/history' } })).toMatchObject({ engine: 'duckdb' });
+});
+
+test.each([
+  ['athena', 'This version of ZoneFlow cannot query Amazon Athena yet'],
+  ['trino', 'This version of ZoneFlow cannot query Trino yet'],
+])('the engine %s is named before anything that it still lacks', (engine, message) => {
+  expect(() => parseDataSourceSettings({ engine })).toThrow(message);
+  expect(() => parseDataSourceSettings({ engine, flows: { database: 'd', table: 't' } })).toThrow(message);
 });

@@ -1,5 +1,5 @@
 /** Reads a data source's `jsonData` into settings with every default filled in. */
-import { settingsSchema, type Settings } from '../src/shared/settings';
+import { isWholeLocation, settingsSchema, type EngineName, type Settings } from '../src/shared/settings';
 import { ZoneFlowError } from './errors';
 
 /** The members of zod's issues that a sentence can be made of. */
@@ -9,6 +9,36 @@ interface Issue {
   values?: unknown[];
   minimum?: number | bigint;
   maximum?: number | bigint;
+  code?: string;
+  message?: string;
+}
+
+/**
+ * Settings of a data source. Its locations must be whole ones: the folder that the plugin runs in is nobody's choice.
+ * @throws ZoneFlowError `unsupported` for an engine of a later version, whatever else is filled in; `bad_settings`
+ */
+export function parseDataSourceSettings(jsonData: unknown): Settings {
+  const engine = valueAt(jsonData, ['engine']);
+  if (engine === 'athena' || engine === 'trino') {
+    throw unsupportedEngine(engine);
+  }
+  const settings = parseSettings(jsonData);
+  for (const member of ['flows', 'history'] as const) {
+    const place = settings[member];
+    if ('location' in place && !isWholeLocation(place.location)) {
+      throw new ZoneFlowError('bad_settings', `The setting ${member}.location is the relative path ${place.location}`, {
+        remedy: 'Write the whole path of the folder, from the root: /var/lib/zoneflow, for example.',
+      });
+    }
+  }
+  return settings;
+}
+
+export function unsupportedEngine(engine: Exclude<EngineName, 'duckdb'>): ZoneFlowError {
+  const name = engine === 'athena' ? 'Amazon Athena' : 'Trino';
+  return new ZoneFlowError('unsupported', `This version of ZoneFlow cannot query ${name} yet; its settings are kept`, {
+    remedy: 'Choose the engine DuckDB to query now.',
+  });
 }
 
 /** @throws ZoneFlowError `bad_settings` with the path of the first wrong member. */
@@ -47,6 +77,9 @@ function wanted(issue: Issue | undefined): string {
   }
   if (issue?.maximum !== undefined) {
     return `: it must be at most ${issue.maximum}`;
+  }
+  if (issue?.code === 'invalid_format') {
+    return `: it ${issue.message}`;
   }
   return issue?.expected === undefined ? '' : `: it must be of type ${issue.expected}`;
 }

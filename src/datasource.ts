@@ -24,6 +24,7 @@ import { defaultQueryFor, type StoredFilter, type StoredQuery } from './query/st
 import { interpolateMembers } from './query/template-members';
 import { interpolateFilter } from './query/template-variables';
 import type { VariableQuery } from './query/variable-query';
+import { queryDefaultsSchema, type QueryDefaults } from './shared/settings';
 import { ZoneFlowVariableSupport } from './variable-support';
 import type { StoredSettings } from './editors/config/stored-settings';
 
@@ -50,9 +51,11 @@ const previewSchema = z.object({ sql: z.string() });
 
 export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, StoredSettings> {
   private readonly templates: TemplateSrv;
+  private readonly queryDefaults: QueryDefaults;
 
   constructor(settings: DataSourceInstanceSettings<StoredSettings>, templates: TemplateSrv = getTemplateSrv()) {
     super(settings);
+    this.queryDefaults = queryDefaultsSchema.safeParse(settings.jsonData.queryDefaults).data ?? {};
     this.templates = templates;
     this.variables = new ZoneFlowVariableSupport(this);
     this.annotations = annotationSupport;
@@ -70,7 +73,7 @@ export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, Store
   }
 
   override getDefaultQuery(app: CoreApp): Partial<StoredQuery> {
-    return defaultQueryFor(app);
+    return defaultQueryFor(app, this.queryDefaults);
   }
 
   override filterQuery(query: StoredQuery): boolean {

@@ -4,6 +4,7 @@ import { createDuckDbEngine } from '../engines/duckdb/engine';
 import type { Engine } from '../engines/engine';
 import { ZoneFlowError } from '../errors';
 import type { Logger } from '../log';
+import { unsupportedEngine } from '../settings';
 
 export function createEngine(settings: Settings, log: Logger): Engine {
   switch (settings.engine) {
@@ -17,9 +18,7 @@ export function createEngine(settings: Settings, log: Logger): Engine {
       });
     case 'athena':
     case 'trino':
-      throw new ZoneFlowError('unsupported', `The engine ${settings.engine} is not part of this version`, {
-        remedy: 'Choose the engine duckdb in the data source settings.',
-      });
+      throw unsupportedEngine(settings.engine);
   }
 }
 

@@ -3,6 +3,7 @@ import { CoreApp } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 import * as z from 'zod/mini';
 import type { EventKind, eventsQueryType } from '../shared/events';
+import type { QueryDefaults } from '../shared/settings';
 import { trafficQuerySchema, type QueryType, type TrafficQuery } from '../shared/query';
 
 /** A filter as stored: ad-hoc filters and template variables may have put anything into it. */
@@ -23,8 +24,8 @@ export interface StoredQuery extends DataQuery, QueryMembers {
   events?: EventKind[];
 }
 
-/** What a new query asks: a graph of zone flows, or for an alert rule a short list of series. */
-export function defaultQueryFor(app: CoreApp): Partial<StoredQuery> {
+/** What a new query asks: a graph of zone flows unless the data source prefers another, for an alert rule a few series. */
+export function defaultQueryFor(app: CoreApp, preferred: QueryDefaults = {}): Partial<StoredQuery> {
   switch (app) {
     case CoreApp.UnifiedAlerting:
     case CoreApp.CloudAlerting:
@@ -36,6 +37,7 @@ export function defaultQueryFor(app: CoreApp): Partial<StoredQuery> {
         groupBy: ['namespace', 'workload', 'zone'],
         measure: 'bytes',
         limit: 50,
+        ...preferred,
       };
   }
 }

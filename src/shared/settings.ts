@@ -1,5 +1,7 @@
 /** Data source settings (`jsonData`) as stored by Grafana and provisioning files. Contract for provisioning. */
 import * as z from 'zod/mini';
+import { dimensionSchema } from './dimensions';
+import { measures, queryTypes, trafficKinds } from './query';
 
 export const engineNames = ['duckdb', 'athena', 'trino'] as const;
 export type EngineName = (typeof engineNames)[number];
@@ -36,6 +38,21 @@ export const duckdbSettingsSchema = z.object({
   memoryLimitMb: z._default(z.int().check(z.minimum(64)), 2048),
 });
 
+/** Athena only; which account and region it is of say the AWS keys at top level. */
+export const athenaSettingsSchema = z.object({
+  catalog: z._default(z.string(), 'AwsDataCatalog'),
+  workgroup: z._default(z.string(), 'primary'),
+  /** s3:// prefix for results; absent if the workgroup names one or manages its results (it then refuses another). */
+  outputLocation: z.optional(z.string().check(z.regex(/^($|s3:\/\/[^/]+)/, 'must begin with s3:// and a bucket'))),
+});
+
+/** Trino only; its password is the secret `trinoPassword`. */
+export const trinoSettingsSchema = z.object({
+  url: z.optional(z.string().check(z.regex(/^($|https?:\/\/[^/]+)/, 'must begin with http:// or https:// and a host'))),
+  user: z._default(z.string(), 'zoneflow'),
+  catalog: z._default(z.string(), 'hive'),
+});
+
 export const settingsSchema = z.object({
   engine: z._default(z.enum(engineNames), 'duckdb'),
   flows: z.union([locationSchema, tableSchema]),
@@ -47,5 +64,22 @@ export const settingsSchema = z.object({
   price: z.prefault(priceSchema, {}),
   limits: z.prefault(limitsSchema, {}),
   duckdb: z.prefault(duckdbSettingsSchema, {}),
+  athena: z.prefault(athenaSettingsSchema, {}),
+  trino: z.prefault(trinoSettingsSchema, {}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** What a new query starts with. The backend does not read it: a wrong preference must not stop a query. */
+export const queryDefaultsSchema = z.object({
+  queryType: z.optional(z.enum(queryTypes)),
+  traffic: z.optional(z.enum(trafficKinds)),
+  groupBy: z.optional(z.array(dimensionSchema).check(z.maxLength(16))),
+  measure: z.optional(z.enum(measures)),
+  limit: z.optional(z.int().check(z.minimum(0), z.maximum(1_000_000))),
+});
+export type QueryDefaults = z.infer<typeof queryDefaultsSchema>;
+
+/** Whether a location can be found from anywhere: a path from the root, or an s3:// prefix. */
+export function isWholeLocation(location: string): boolean {
+  return /^(\/|s3:\/\/[^/]+)/.test(location);
+}

@@ -3,31 +3,30 @@ import { t } from '@grafana/i18n';
 import { ConfigSection } from '@grafana/plugin-ui';
 import { Stack } from '@grafana/ui';
 import React from 'react';
-import { duckdbSettingsSchema, limitsSchema } from '../../shared/settings';
+import { limitsSchema } from '../../shared/settings';
 import { NumberField } from './number-field';
-import type { StoredSettings } from './stored-settings';
+import type { SectionProps } from './stored-settings';
+import { hasProblemIn } from './validation';
 
-interface Props {
-  settings: StoredSettings;
-  readOnly?: boolean;
-  onChange: (members: Partial<StoredSettings>) => void;
-}
+const defaults = limitsSchema.parse({});
 
-const defaultLimits = limitsSchema.parse({});
-const defaultEngine = duckdbSettingsSchema.parse({});
-
-export function LimitsSection({ settings, readOnly, onChange }: Props) {
+export function LimitsSection({ settings, problems, readOnly, onChange }: SectionProps) {
   const limits = settings.limits ?? {};
-  const duckdb = settings.duckdb ?? {};
   return (
-    <ConfigSection title={t('config.limits.title', 'Limits')} isCollapsible isInitiallyOpen={false}>
+    <ConfigSection
+      title={t('config.limits.title', 'Limits')}
+      description={t('config.limits.description', 'What one query may take before it is stopped with an error.')}
+      isCollapsible
+      isInitiallyOpen={hasProblemIn(problems, 'limits')}
+    >
       <Stack direction="column" gap={2}>
         <NumberField
           id="config-limits-rows"
           label={t('config.limits.rows', 'Rows of an answer')}
           description={t('config.limits.rows-description', 'A larger answer is an error that names this limit.')}
-          fallback={String(defaultLimits.maxRows)}
+          fallback={String(defaults.maxRows)}
           min={1}
+          problem={problems.get('limits.maxRows')}
           readOnly={readOnly}
           value={limits.maxRows}
           onChange={(maxRows) => onChange({ limits: { ...limits, maxRows } })}
@@ -36,9 +35,10 @@ export function LimitsSection({ settings, readOnly, onChange }: Props) {
           id="config-limits-timeout"
           label={t('config.limits.timeout', 'Time of a query')}
           description={t('config.limits.timeout-description', 'The engine is stopped after this time.')}
-          fallback={String(defaultLimits.timeoutSeconds)}
+          fallback={String(defaults.timeoutSeconds)}
           suffix={t('config.limits.seconds', 'seconds')}
           min={1}
+          problem={problems.get('limits.timeoutSeconds')}
           readOnly={readOnly}
           value={limits.timeoutSeconds}
           onChange={(timeoutSeconds) => onChange({ limits: { ...limits, timeoutSeconds } })}
@@ -50,30 +50,10 @@ export function LimitsSection({ settings, readOnly, onChange }: Props) {
           fallback={t('config.limits.none', 'none')}
           suffix={t('config.limits.bytes', 'bytes')}
           min={1}
+          problem={problems.get('limits.maxScanBytes')}
           readOnly={readOnly}
           value={limits.maxScanBytes}
           onChange={(maxScanBytes) => onChange({ limits: { ...limits, maxScanBytes: maxScanBytes ?? null } })}
-        />
-        <NumberField
-          id="config-duckdb-threads"
-          label={t('config.duckdb.threads', 'DuckDB threads')}
-          description={t('config.duckdb.threads-description', '0 for all cores of the Grafana server.')}
-          fallback={String(defaultEngine.threads)}
-          min={0}
-          readOnly={readOnly}
-          value={duckdb.threads}
-          onChange={(threads) => onChange({ duckdb: { ...duckdb, threads } })}
-        />
-        <NumberField
-          id="config-duckdb-memory"
-          label={t('config.duckdb.memory', 'DuckDB memory')}
-          description={t('config.duckdb.memory-description', 'Larger queries spill to disk.')}
-          fallback={String(defaultEngine.memoryLimitMb)}
-          suffix={t('config.duckdb.mebibytes', 'MiB')}
-          min={64}
-          readOnly={readOnly}
-          value={duckdb.memoryLimitMb}
-          onChange={(memoryLimitMb) => onChange({ duckdb: { ...duckdb, memoryLimitMb } })}
         />
       </Stack>
     </ConfigSection>

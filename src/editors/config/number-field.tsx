@@ -5,10 +5,11 @@ import React from 'react';
 interface Props {
   id: string;
   label: string;
-  description: string;
+  description?: string;
   /** Shown while the field is empty. */
   fallback: string;
   value: number | null | undefined;
+  problem?: string;
   min: number;
   step?: number | 'any';
   suffix?: string;
@@ -16,19 +17,16 @@ interface Props {
   onChange: (value: number | undefined) => void;
 }
 
-export function NumberField({ id, label, description, fallback, value, min, step, suffix, readOnly, onChange }: Props) {
+export function NumberField({ id, label, description, fallback, value, problem, onChange, ...input }: Props) {
   return (
-    <Field noMargin label={label} description={description}>
+    <Field noMargin label={label} description={description} invalid={problem !== undefined} error={problem}>
       <Input
+        {...input}
         id={id}
         type="number"
         width={24}
-        min={min}
-        step={step}
-        suffix={suffix}
         placeholder={fallback}
         value={value ?? ''}
-        readOnly={readOnly}
         onChange={({ currentTarget }) => onChange(currentTarget.value === '' ? undefined : Number(currentTarget.value))}
       />
     </Field>

@@ -1,24 +1,21 @@
 /** What a gigabyte across zones costs, for the estimate. */
 import { t } from '@grafana/i18n';
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Stack } from '@grafana/ui';
+import { Combobox, Field, Stack } from '@grafana/ui';
 import React from 'react';
 import { priceSchema } from '../../shared/settings';
 import { NumberField } from './number-field';
-import type { StoredSettings } from './stored-settings';
-
-type StoredPrice = NonNullable<StoredSettings['price']>;
-
-interface Props {
-  price: StoredPrice;
-  readOnly?: boolean;
-  onChange: (price: StoredPrice) => void;
-}
+import type { SectionProps } from './stored-settings';
 
 const defaults = priceSchema.parse({});
 
-export function PriceSection({ price, readOnly, onChange }: Props) {
+/** Those that AWS bills in, and some that people account in. */
+const currencies = ['USD', 'EUR', 'GBP', 'CNY', 'JPY', 'INR', 'AUD', 'BRL', 'CAD', 'CHF', 'SEK'];
+
+export function PriceSection({ settings, problems, readOnly, onChange }: SectionProps) {
+  const price = settings.price ?? {};
   const currency = price.currency ?? defaults.currency;
+  const problem = problems.get('price.currency');
   return (
     <ConfigSection
       title={t('config.price.title', 'Price')}
@@ -33,9 +30,10 @@ export function PriceSection({ price, readOnly, onChange }: Props) {
           suffix={currency}
           min={0}
           step="any"
+          problem={problems.get('price.perGbOut')}
           readOnly={readOnly}
           value={price.perGbOut}
-          onChange={(perGbOut) => onChange({ ...price, perGbOut })}
+          onChange={(perGbOut) => onChange({ price: { ...price, perGbOut } })}
         />
         <NumberField
           id="config-price-in"
@@ -45,10 +43,28 @@ export function PriceSection({ price, readOnly, onChange }: Props) {
           suffix={currency}
           min={0}
           step="any"
+          problem={problems.get('price.perGbIn')}
           readOnly={readOnly}
           value={price.perGbIn}
-          onChange={(perGbIn) => onChange({ ...price, perGbIn })}
+          onChange={(perGbIn) => onChange({ price: { ...price, perGbIn } })}
         />
+        <Field
+          noMargin
+          label={t('config.price.currency', 'Currency')}
+          description={t('config.price.currency-description', 'Of the prices above; nothing is converted.')}
+          invalid={problem !== undefined}
+          error={problem}
+        >
+          <Combobox
+            id="config-price-currency"
+            width={24}
+            createCustomValue
+            disabled={readOnly}
+            options={currencies.map((value) => ({ value, label: value }))}
+            value={{ value: currency, label: currency }}
+            onChange={({ value }) => onChange({ price: { ...price, currency: value } })}
+          />
+        </Field>
       </Stack>
     </ConfigSection>
   );
