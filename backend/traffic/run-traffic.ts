@@ -10,6 +10,7 @@ import { networksStatement } from '../sql/intervals';
 import { coverageNotices, fieldNotices, incompleteSince } from '../query/notices';
 import { planTraffic, type Plan } from '../query/plan';
 import { readResult, type TrafficResult } from '../query/result';
+import { emptyAnswerNotices } from './absent-values';
 import { emptyMatchesOf } from './check-patterns';
 import type { AskOptions } from './service';
 
@@ -51,8 +52,14 @@ export async function runTraffic(
       maxRows,
       incompleteSince: incompleteSince(ask, now),
     });
+    const ofFilters = await emptyAnswerNotices(read, { opened, range, dialect: context.dialect }, signal);
     // Notices of the opened data last: objects found corrupt while the statement ran are among them.
-    const notices = [...fieldNotices(context.fields), ...coverageNotices(read.coverage), ...opened.notices];
+    const notices = [
+      ...ofFilters,
+      ...fieldNotices(context.fields),
+      ...coverageNotices(read.coverage),
+      ...opened.notices,
+    ];
     return { result: read, sql: plan.sql, stats, notices };
   } finally {
     await opened.close();
