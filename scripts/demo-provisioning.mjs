@@ -1,10 +1,16 @@
-// Copies provisioning/ and the bundled dashboard for one folder of demo data: both look at the time the data is of.
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+// Copies provisioning/ and the bundled dashboards for one folder of demo data: all look at the time the data is of.
+import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse, stringify } from 'yaml';
 
 /** Written by the demo when its folder is whole: seed and window, epoch seconds. */
 export const sealName = '.zoneflow-demo.json';
+
+const hour = 3600;
+const day = 24 * hour;
+/** Flow logs are given a quarter of an hour to arrive; the sample rules look no later. */
+const delivery = 900;
 
 async function readRange(data) {
   const seal = JSON.parse(await readFile(join(data, sealName), 'utf8').catch(() => '{}'));
@@ -16,7 +22,7 @@ async function readRange(data) {
 
 /** @param now epoch seconds: alert rules know only ranges relative to it. */
 export async function writeDemoProvisioning({ root, data, target, now }) {
-  const { from, to } = await readRange(data);
+  const range = await readRange(data);
   const provisioning = join(target, 'provisioning');
   const dashboards = join(target, 'dashboards');
   await mkdir(dashboards, { recursive: true });
@@ -24,19 +30,64 @@ export async function writeDemoProvisioning({ root, data, target, now }) {
   // Grafana complains of each kind of provisioning that has no folder.
   await mkdir(join(provisioning, 'plugins'), { recursive: true });
 
-  const dashboard = JSON.parse(await readFile(join(root, 'src/dashboards/overview.json'), 'utf8'));
-  dashboard.time = { from: new Date(from * 1000).toISOString(), to: new Date(to * 1000).toISOString() };
-  await writeFile(join(dashboards, 'overview.json'), JSON.stringify(dashboard, null, 2));
+  const time = shownTime(range, now);
+  const bundled = join(root, 'src/dashboards');
+  for (const name of (await readdir(bundled)).filter((file) => file.endsWith('.json'))) {
+    const dashboard = JSON.parse(await readFile(join(bundled, name), 'utf8'));
+    await writeFile(join(dashboards, name), JSON.stringify(demoDashboard(dashboard, time), null, 2));
+  }
 
   const rulesFile = join(provisioning, 'alerting/rules.yaml');
-  const rules = await readFile(rulesFile, 'utf8');
-  // The window slides with the clock: half the demo is room for as long as somebody looks at it.
-  const end = Math.max(0, now - (from + to) / 2);
-  const adapted = rules
-    .replace(/from: 1200\b/, `from: ${Math.round(Math.max(now - from, end + 300))}`)
-    .replace(/to: 900\b/, `to: ${Math.round(end)}`);
-  await writeFile(rulesFile, adapted);
-  return { provisioning, dashboards, range: dashboard.time };
+  const rules = parse(await readFile(rulesFile, 'utf8'));
+  rules.groups.forEach((group) => adaptGroup(group, range, now));
+  await writeFile(rulesFile, stringify(rules));
+  return { provisioning, dashboards, range: time };
+}
+
+/** The last hour of the data (the hour before it is what it is compared with); of data that goes on, the hour until now. */
+function shownTime({ from, to }, now) {
+  if (to > now) {
+    return { from: 'now-1h', to: 'now' };
+  }
+  const iso = (seconds) => new Date(seconds * 1000).toISOString();
+  return { from: iso(Math.max(from, to - hour)), to: iso(to) };
+}
+
+/** The demo has no last week, and a workload worth a look; whoever opens it shall see both. */
+const demoChoices = { compare: '1h', namespace: 'shop', workload: 'web', label: 'team' };
+
+function demoDashboard(dashboard, time) {
+  const list = dashboard.templating.list.map((variable) => {
+    const value = variable.includeAll ? undefined : demoChoices[variable.name];
+    if (value === undefined) {
+      return variable;
+    }
+    const option = variable.options.find((candidate) => candidate.value === value) ?? { text: value, value };
+    const options = variable.options.map((candidate) => ({ ...candidate, selected: candidate.value === value }));
+    return { ...variable, options, current: { ...option, selected: true } };
+  });
+  return { ...dashboard, time, templating: { ...dashboard.templating, list } };
+}
+
+/**
+ * The demo's data ends when it was made, so the rules' ranges end in its second half, and slide out of it as the clock
+ * goes on: half an hour of room for rules of minutes. Its days are hours, rules are evaluated each minute and fire at once.
+ */
+function adaptGroup(group, { from, to }, now) {
+  const end = Math.min(to, now) - hour / 2;
+  const shift = Math.max(0, Math.round(now - delivery - end));
+  group.interval = '1m';
+  for (const rule of group.rules) {
+    rule.for = '0s';
+    for (const { relativeTimeRange } of rule.data) {
+      if (relativeTimeRange !== undefined && relativeTimeRange.to > 0) {
+        const daysEarlier = Math.floor(relativeTimeRange.to / day);
+        const earlier = to - from < 2 * day ? daysEarlier * (day - hour) : 0;
+        relativeTimeRange.from += shift - earlier;
+        relativeTimeRange.to += shift - earlier;
+      }
+    }
+  }
 }
 
 // Run by itself (npm run server): node scripts/demo-provisioning.mjs DATA TARGET
