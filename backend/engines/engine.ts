@@ -42,6 +42,8 @@ export interface OpenedData {
   fields: ReadonlySet<FlowField>;
   /** Those of `fields` that at least one object lacks. */
   partialFields: ReadonlySet<FlowField>;
+  /** Newest time in the opened data as far as known without reading it (names of objects, sights of pods); epoch seconds. */
+  newest: number | null;
   /** Number of flow-log objects opened, and their size. */
   objects: number;
   objectBytes: number;

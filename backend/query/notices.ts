@@ -1,6 +1,7 @@
 /** What the reader of an answer must know of it beyond its numbers, in sentences. Pure. */
 import type { Coverage } from '../../src/shared/coverage';
 import type { Notice } from '../frames/frame';
+import { instantText } from './shape/time-text';
 import type { FieldPresence } from '../sql/exchanges';
 import type { FlowField } from '../flows/fields';
 
@@ -66,6 +67,28 @@ export function coverageNotices(coverage: Coverage): Notice[] {
   }
   return notices;
 }
+
+/** Times this far ahead of the clock are no jitter: one of the clocks is wrong. */
+export const skewSeconds = 120;
+
+/**
+ * A warning if the range has data of the future: by how much the clock is wrong, so is what is called incomplete or late.
+ * @param newest newest time in the data, epoch seconds; @param range,now epoch milliseconds
+ */
+export function clockNotices(newest: number | null, range: { to: number }, now: number): Notice[] {
+  const ahead = newest === null ? 0 : Math.min(newest, range.to / 1000) - now / 1000;
+  return newest === null || ahead <= skewSeconds
+    ? []
+    : [
+        {
+          severity: 'warning',
+          text: `The data reaches to ${instantText(newest)}, which lies in the future of this machine’s clock: it shows ${instantText(Math.floor(now / 1000))}. ${clockRemedy}`,
+        },
+      ];
+}
+
+export const clockRemedy =
+  'Set the clocks of the machine that runs Grafana and of the one that collects the data by NTP; made-up data may run ahead.';
 
 /** Epoch milliseconds from which the range `[from, to)` (epoch ms) may still be incomplete at `now`, or null. */
 export function incompleteSince(range: { from: number; to: number }, now: number): number | null {

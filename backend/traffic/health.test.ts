@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { five, flowRow } from '../engines/duckdb/flow-files.test-data';
 import type { Frame } from '../frames/frame';
 import { hour, writeSmallCluster, type SmallCluster } from './small-cluster.test-data';
 import { ask, signal, watchedServices } from './watched-service.test-data';
@@ -15,19 +16,61 @@ afterEach(closeAll);
 
 const field = (frame: Frame | undefined, name: string) => frame?.fields.find((one) => one.name === name);
 
-test('all is there: one sentence and the findings', async () => {
-  const report = await start({}, hour.to + 60_000).service.health(signal);
-  expect(report.ok).toBe(true);
-  expect(report.message).toContain('The newest flow record is of 2026-03-10T05:05:00Z.');
-  expect(report.message).toContain('Cluster prod has 2 nodes, all with a zone ID');
-  expect(report.details).toMatchObject({
-    engine: 'duckdb',
-    findings: [
-      { source: 'flows', newest: '2026-03-10T05:05:00.000Z' },
-      { source: 'history', cluster: 'prod' },
-      { source: 'nodes', cluster: 'prod' },
-    ],
+test('all is well: one sentence, and a line for each finding', async () => {
+  const fresh = await writeSmallCluster();
+  await fresh.object([flowRow(five + 3500, 1)], undefined, five + 3500);
+  const locations = { flows: { location: fresh.flows }, history: { location: fresh.history } };
+  const report = await start(locations, hour.to + 60_000).service.health(signal);
+  expect(report).toMatchObject({
+    ok: true,
+    message: 'ZoneFlow can answer: flow records until 2026-03-10T05:58:20Z, cluster prod until 2026-03-10T06:00:00Z.',
+    details: {
+      engine: 'duckdb',
+      findings: [
+        { source: 'flows', state: 'ok', newest: '2026-03-10T05:58:20Z' },
+        { source: 'history', state: 'ok', cluster: 'prod' },
+        { source: 'nodes', state: 'ok', cluster: 'prod' },
+      ],
+      verboseMessage: expect.stringMatching(
+        /^flows: ok\. The newest .*\nhistory of cluster prod: ok\. .*\nnodes of cluster prod: ok\. Cluster prod has 2 nodes, all with a zone ID.*$/
+      ) as string,
+    },
   });
+  await fresh.remove();
+});
+
+test('what needs a look is said with its remedy', async () => {
+  const report = await start({}, hour.to + 60_000).service.health(signal);
+  expect(report).toMatchObject({
+    ok: true,
+    message:
+      'ZoneFlow can answer, but one thing needs a look. The newest flow record is of 2026-03-10T05:05:00Z. Look in the VPC console whether the flow log is active and delivers here.',
+    details: { verboseMessage: expect.stringMatching(/^flows: late\. .* Remedy: Look in the VPC console/) as string },
+  });
+});
+
+test('data of the future: a finding, and a warning wherever it is answered', async () => {
+  const now = hour.from + 10 * 60_000;
+  const ahead =
+    'The pod history of cluster prod reaches from 2026-03-10 to 2026-03-10T06:00:00Z. That is 50 min in the future of this machine’s clock.';
+  const { service } = start({}, now);
+  const report = await service.health(signal);
+  expect(report.ok).toBe(true);
+  expect(report.message).toContain(`2 things need a look. (1) ${ahead} Set the clocks`);
+  const warning = { severity: 'warning', text: expect.stringContaining(ahead) as string };
+  const [frame] = await service.frames({ queryType: 'health' }, ask, signal);
+  expect(frame?.meta?.notices).toContainEqual(warning);
+  const { notices } = await service.answer({ queryType: 'health' }, ask, signal);
+  expect(notices).toContainEqual(warning);
+  const traffic = await service.answer({ queryType: 'table' }, ask, signal);
+  expect(traffic.notices).toContainEqual({
+    severity: 'warning',
+    text: expect.stringMatching(
+      /^The data reaches to 2026-03-10T06:00:00Z.* it shows 2026-03-10T05:10:00Z\. Set the clocks/
+    ) as string,
+  });
+  const past = await service.answer({ queryType: 'table' }, { ...ask, to: now }, signal);
+  expect(past.notices.filter(({ severity }) => severity === 'warning')).toEqual([]);
 });
 
 test('as a question: a row a source, with numbers to alert on', async () => {

@@ -2,25 +2,10 @@
 import { noCoverage } from '../../src/shared/coverage';
 import type { Engine, Freshness } from '../engines/engine';
 import { toZoneFlowError } from '../errors';
-import type { Frame } from '../frames/frame';
+import type { Frame, Notice } from '../frames/frame';
+import { healthRows, type HealthRow } from '../query/health-rows';
+import { instantText } from '../query/shape/time-text';
 import type { Answer, HealthReport } from './service';
-
-type State = 'ok' | 'late' | 'missing';
-
-/** Older than this is late: flow logs arrive about 10 minutes late, history is collected every few minutes. */
-const lateSeconds = 30 * 60;
-
-interface HealthRow extends Freshness {
-  lagSeconds: number | null;
-  state: State;
-}
-
-function healthRows(freshness: Freshness[], now: number): HealthRow[] {
-  return freshness.map((one) => {
-    const lagSeconds = one.newest === null ? null : Math.max(0, Math.round(now / 1000 - one.newest));
-    return { ...one, lagSeconds, state: lagSeconds === null ? 'missing' : lagSeconds > lateSeconds ? 'late' : 'ok' };
-  });
-}
 
 /** One row per cluster and source; `lag_seconds` is the number that alert rules watch, and all they get of it. */
 export function healthFrames(
@@ -48,7 +33,7 @@ export function healthFrames(
     {
       name: 'health',
       refId,
-      meta: { preferredVisualisationType: 'table' },
+      meta: { preferredVisualisationType: 'table', notices: skewNotices(rows) },
       fields: [
         ...identity,
         { name: 'newest', type: 'time', values: rows.map((row) => (row.newest === null ? null : row.newest * 1000)) },
@@ -76,16 +61,18 @@ export function healthAnswer(freshness: Freshness[], now: number): Answer {
     ]),
     coverage: noCoverage,
     stats: { engineMs: 0, queueMs: 0, scannedBytes: 0, scanPrice: 0 },
-    notices: [],
+    notices: skewNotices(rows),
     sql: '',
   };
 }
 
-/** What Save & test says: one sentence, and each finding with its remedy in the details. Fails only if nothing can be answered. */
+/**
+ * What Save & test says: fails only if nothing can be answered. Grafana 12 shows the message alone of a success; of a failure
+ * also `details.verboseMessage`, line by line once it is unfolded.
+ */
 export async function healthReport(engine: Engine, now: number, signal: AbortSignal): Promise<HealthReport> {
   try {
     const rows = healthRows(await engine.freshness(signal), now);
-    const missing = rows.filter((row) => row.state === 'missing');
     const details = {
       engine: engine.name,
       findings: rows.map(({ source, cluster, state, finding, remedy, newest }) => ({
@@ -94,16 +81,42 @@ export async function healthReport(engine: Engine, now: number, signal: AbortSig
         state,
         finding,
         remedy,
-        newest: newest === null ? null : new Date(newest * 1000).toISOString(),
+        newest: newest === null ? null : instantText(newest),
       })),
+      verboseMessage: rows.map(lineOf).join('\n'),
     };
-    const flowsMissing = missing.find((row) => row.source === 'flows');
-    if (flowsMissing !== undefined) {
-      return { ok: false, message: `${flowsMissing.finding} ${flowsMissing.remedy}`.trim(), details };
-    }
-    return { ok: true, message: rows.map((row) => row.finding).join(' '), details };
+    const flows = rows.find((row) => row.source === 'flows');
+    return flows?.state === 'missing'
+      ? { ok: false, message: `${flows.finding} ${flows.remedy}`, details }
+      : { ok: true, message: successMessage(rows), details };
   } catch (error) {
-    const failure = toZoneFlowError(error);
-    return { ok: false, message: failure.sentence, details: { code: failure.code, remedy: failure.remedy } };
+    const { code, remedy, sentence } = toZoneFlowError(error);
+    return { ok: false, message: sentence, details: { code, remedy } };
   }
+}
+
+function successMessage(rows: readonly HealthRow[]): string {
+  const wanting = rows.filter(({ remedy }) => remedy !== '');
+  if (wanting.length > 0) {
+    const things = wanting.length === 1 ? 'one thing needs' : `${wanting.length} things need`;
+    return `ZoneFlow can answer, but ${things} a look. ${wanting
+      .map(({ finding, remedy }, index) => `${wanting.length === 1 ? '' : `(${index + 1}) `}${finding} ${remedy}`)
+      .join(' ')}`;
+  }
+  const reach = rows.flatMap(({ source, cluster, newest }) => {
+    const until = newest === null ? '' : ` until ${instantText(newest)}`;
+    return source === 'flows' ? [`flow records${until}`] : source === 'history' ? [`cluster ${cluster}${until}`] : [];
+  });
+  return `ZoneFlow can answer: ${reach.join(', ')}.`;
+}
+
+function skewNotices(rows: readonly HealthRow[]): Notice[] {
+  return rows
+    .filter(({ isAhead }) => isAhead)
+    .map(({ finding, remedy }) => ({ severity: 'warning', text: `${finding} ${remedy}` }));
+}
+
+function lineOf({ source, cluster, state, finding, remedy }: HealthRow): string {
+  const subject = cluster === '' ? source : `${source} of cluster ${cluster}`;
+  return `${subject}: ${state}. ${finding}${remedy === '' ? '' : ` Remedy: ${remedy}`}`;
 }

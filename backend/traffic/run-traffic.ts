@@ -7,7 +7,7 @@ import type { Notice } from '../frames/frame';
 import type { Dialect } from '../sql/dialect';
 import type { FieldPresence } from '../sql/exchanges';
 import { networksStatement } from '../sql/intervals';
-import { coverageNotices, fieldNotices, incompleteSince } from '../query/notices';
+import { clockNotices, coverageNotices, fieldNotices, incompleteSince } from '../query/notices';
 import { planTraffic, type Plan } from '../query/plan';
 import { readResult, type TrafficResult } from '../query/result';
 import { emptyAnswerNotices } from './absent-values';
@@ -56,6 +56,7 @@ export async function runTraffic(
     // Notices of the opened data last: objects found corrupt while the statement ran are among them.
     const notices = [
       ...ofFilters,
+      ...clockNotices(opened.newest, ask, now),
       ...fieldNotices(context.fields),
       ...coverageNotices(read.coverage),
       ...opened.notices,

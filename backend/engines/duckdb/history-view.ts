@@ -18,6 +18,8 @@ export interface HistoryOfRange {
   podHistory: string;
   nodeHistory: string;
   notices: Notice[];
+  /** Last sight of a pod in the clusters whose newest day is among the files; epoch seconds. */
+  lastSight: number | null;
 }
 
 export interface HistoryAsking extends Asking {
@@ -38,7 +40,7 @@ export async function historyOfRange(
     files: [...pods, ...nodes],
     podHistory: podRelation(pods),
     nodeHistory: nodeRelation(nodes),
-    notices: await endNotices(listing, podFolders, range, asking),
+    ...(await historyEnds(listing, podFolders, range, asking)),
   };
 }
 
@@ -111,24 +113,26 @@ function relation(
     : `SELECT ${select((name) => stored[name] ?? name)} FROM ${historyReader(files)} WHERE ${condition}`;
 }
 
-async function endNotices(
+async function historyEnds(
   listing: HistoryListing,
   chosen: readonly DayFolder[],
   range: TimeRange,
   { ends, session, signal }: HistoryAsking
-): Promise<Notice[]> {
+): Promise<Pick<HistoryOfRange, 'notices' | 'lastSight'>> {
   if (listing.pods.size === 0) {
     const text =
       'There is no pod history: no address can be told to be a pod’s. Import it with `zoneflow history import`.';
-    return [{ severity: 'warning', text }];
+    return { notices: [{ severity: 'warning', text }], lastSight: null };
   }
   const notices: Notice[] = [];
+  const sights: number[] = [];
   for (const [cluster, folders] of listing.pods) {
     const [oldest, newest] = [folders[0], folders.at(-1)];
     if (oldest === undefined || newest === undefined) {
       continue;
     }
     const lastSight = chosen.includes(newest) ? await ends.newest(listing, 'pods', cluster, { session, signal }) : null;
+    sights.push(...(lastSight === null ? [] : [lastSight]));
     if (lastSight !== null && range.to > lastSight + endsEarlySeconds) {
       const text = `The pod history of cluster ${cluster} ends at ${isoTime(lastSight)}: pods alive then are taken to hold their addresses still, newer ones are unknown.`;
       notices.push({ severity: 'warning', text });
@@ -140,7 +144,7 @@ async function endNotices(
       });
     }
   }
-  return notices;
+  return { notices, lastSight: sights.length === 0 ? null : Math.max(...sights) };
 }
 
 export function isoTime(seconds: number): string {

@@ -73,6 +73,7 @@ class RangeData implements OpenedData {
   private readonly session: Session;
   private read: ReadObject[] = [];
   private historyFiles: HistoryFile[] = [];
+  private lastSight: number | null = null;
   private failures = 0;
 
   constructor(parts: EngineParts, range: TimeRange, want: { flows: boolean; strict: boolean }, session: Session) {
@@ -84,6 +85,11 @@ class RangeData implements OpenedData {
 
   get objects(): number {
     return this.read.length;
+  }
+
+  get newest(): number | null {
+    const times = [this.lastSight, ...this.read.map(({ object }) => object.time)];
+    return times.reduce((newest, time) => (time !== null && time > (newest ?? -Infinity) ? time : newest), null);
   }
 
   get objectBytes(): number {
@@ -122,6 +128,7 @@ class RangeData implements OpenedData {
     const listing = await listHistory(parts.history, signal);
     const history = await historyOfRange(listing, this.range, { ends: parts.historyEnds, session, signal });
     this.historyFiles = history.files;
+    this.lastSight = history.lastSight;
     const counted = flows === null ? null : await countOnce(flows.read, session, parts.distinctLogs, signal);
     if (counted !== null) {
       await session.execute(`CREATE OR REPLACE TEMP VIEW flow_records AS ${counted.sql}`, signal);

@@ -1,5 +1,6 @@
 /** Events in words: what was found, as a person reads it beside a time axis. */
-import { durationText, instantText, type ClusterEvent } from './event';
+import { durationText, instantText } from '../shape/time-text';
+import type { ClusterEvent } from './event';
 import type { HistoryGap } from './history-gaps';
 import type { NodeChange } from './node-changes';
 import type { Rollout } from './rollouts';

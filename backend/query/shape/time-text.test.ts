@@ -1,4 +1,4 @@
-import { durationText } from './event';
+import { durationText } from './time-text';
 
 test.each([
   [0, '0 s'],
