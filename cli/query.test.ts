@@ -79,6 +79,19 @@ coverage: 1.73 KiB in 6 records · 96.0 % attributed (0.0 % ambiguous) · 1.7 % 
     expect(frames[0]?.schema.meta).toMatchObject({ custom: { coverage: { bytes: 1770 } } });
   });
 
+  test('events: a row each, without coverage', () => {
+    const args = ['query', ...places(), '--from', '2026-03-10T05:00:00Z', '--to', '2026-03-10T07:00:00Z', '-'];
+    const asked = zoneflow(args, '{"queryType":"events","events":["history-gap"]}');
+    expect(asked.status).toBe(0);
+    const [head, , row, ...rest] = asked.stdout.split('\n');
+    expect(head?.split(/ +/).filter((name) => name !== '')).toEqual([
+      ...['time', 'time_end', 'event', 'cluster', 'namespace', 'workload', 'node', 'zone', 'text'],
+    ]);
+    expect(row).toMatch(/^2026-03-10T06:00:00Z +2026-03-10T07:00:00Z +history-gap +prod +Nobody has looked at cluster/);
+    expect(rest).toEqual(['']);
+    expect(question({ queryType: 'events', events: ['rollout'] }).stdout).toContain('(no events)');
+  });
+
   test('prices are options', () => {
     const { stdout } = question(byZone, '--format', 'json', '--price-out', '1', '--price-in', '0');
     expect(JSON.parse(stdout)).toMatchObject({ rows: [{ cost: 1000 / 2 ** 30 }, {}] });
