@@ -6,7 +6,7 @@ import globals from './scripts/eslint-globals.mjs';
 
 const layers = createRequire(import.meta.url)('./scripts/eslint-layers.cjs');
 
-const nodeTypeScript = ['{backend,cli,demo,scripts,tests}/**/*.ts', 'playwright.config.ts'];
+const nodeTypeScript = ['{backend,cli,demo,scripts,tests}/**/*.{ts,tsx}', 'playwright.config.ts'];
 const nodeScripts = ['**/*.{mjs,cjs,js}', 'bin/*'];
 const unitTests = ['**/*.test.{ts,tsx}'];
 
@@ -54,7 +54,9 @@ export default tseslint.config(
     files: nodeTypeScript,
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
-      parserOptions: { project: ['./backend/tsconfig.json', './tests/e2e/tsconfig.json'] },
+      parserOptions: {
+        project: ['./backend/tsconfig.json', './tests/e2e/tsconfig.json', './tests/browser/tsconfig.json'],
+      },
     },
     rules: {
       ...sizeRules,
@@ -86,12 +88,12 @@ export default tseslint.config(
   { files: ['jest-setup.js'], languageOptions: { globals: { HTMLCanvasElement: 'writable' } } },
   {
     // Grafana's interfaces demand deprecated members of whoever plays Grafana.
-    files: ['src/**/*.test.{ts,tsx}', 'src/**/*-double.ts'],
+    files: ['src/**/*.test.{ts,tsx}', 'src/**/*-double.ts', 'tests/browser/page/**/*.{ts,tsx}'],
     rules: { '@typescript-eslint/no-deprecated': 'off' },
   },
   {
     // Playwright's fixtures are destructured by design.
-    files: ['tests/e2e/**/*.ts'],
+    files: ['tests/{e2e,browser}/**/*.ts'],
     rules: { '@typescript-eslint/unbound-method': 'off' },
   },
   {

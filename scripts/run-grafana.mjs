@@ -1,6 +1,6 @@
 // Starts a local Grafana with the plugin, the demo's data source, dashboard and alert rule: GRAFANA_HOME=… npm run grafana
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -26,7 +26,7 @@ function readOptions() {
     const { values } = parseArgs({
       options: {
         port: { type: 'string', default: '3000' },
-        data: { type: 'string', default: join(root, 'demo-data') },
+        data: { type: 'string', default: process.env.ZONEFLOW_DATA ?? join(root, 'demo-data') },
         for: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -35,9 +35,29 @@ function readOptions() {
       process.stdout.write(usage);
       process.exit(0);
     }
+    if (!isWholeNumber(values.port, 1, 65_535)) {
+      fail(`--port ${values.port} is no port: it must be a number from 1 to 65535.`);
+    }
+    if (values.for !== undefined && !isWholeNumber(values.for, 1, 2_000_000)) {
+      fail(`--for ${values.for} is no number of seconds.`);
+    }
     return values;
   } catch (error) {
     return fail(error.message);
+  }
+}
+
+function isWholeNumber(text, least, most) {
+  return /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most;
+}
+
+/** The plugin says of itself that it needs 12.4; an older Grafana would only not show it. */
+function refuseOldGrafana(home) {
+  const file = join(home, 'VERSION');
+  const version = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  const [, major, minor] = /^v?(\d+)\.(\d+)\./.exec(version) ?? [];
+  if (Number(major) < 12 || (Number(major) === 12 && Number(minor) < 4)) {
+    fail(`GRAFANA_HOME=${home} is Grafana ${version}, but 12.4 or later is needed.`);
   }
 }
 
@@ -45,11 +65,15 @@ function grafanaCommand(home) {
   if (home === undefined || home === '') {
     fail('GRAFANA_HOME is not set.');
   }
+  if (!existsSync(home)) {
+    fail(`GRAFANA_HOME=${home} does not exist.`);
+  }
   for (const folder of ['conf', 'public']) {
     if (!existsSync(join(home, folder))) {
       fail(`GRAFANA_HOME=${home} has no folder ${folder}/.`);
     }
   }
+  refuseOldGrafana(home);
   if (existsSync(join(home, 'bin/grafana'))) {
     return [join(home, 'bin/grafana'), 'server'];
   }

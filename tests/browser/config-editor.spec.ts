@@ -1,0 +1,57 @@
+/** The settings editor, filled in as an administrator does, against the real backend's health check. */
+import type { APIRequestContext, Page } from '@playwright/test';
+import { expect, expectAccessible, test } from './screens';
+
+interface Settings {
+  flows: { location: string };
+  history: { location: string };
+}
+
+async function stored(request: APIRequestContext, uid: string): Promise<Settings> {
+  const response = await request.get(`/api/datasources/uid/${uid}`);
+  return ((await response.json()) as { jsonData: Settings }).jsonData;
+}
+
+async function fillIn(page: Page, { flows, history }: Settings): Promise<void> {
+  await page.getByRole('textbox', { name: /^Flow logs/ }).fill(flows.location);
+  await page.getByRole('textbox', { name: /^Pod history/ }).fill(history.location);
+  await page.getByRole('button', { name: 'Save & test' }).click();
+}
+
+test('a new data source is filled in, saved and tested', async ({ page, request, calls }) => {
+  const demo = await stored(request, 'demo');
+  await page.goto('/?screen=config&uid=filled-in');
+  await fillIn(page, demo);
+  await expect(page.getByRole('status')).toContainText(/^success: /);
+  expect(await stored(request, 'filled-in')).toMatchObject({ flows: demo.flows, history: demo.history });
+  // One to show it, one to save it, one to read it back, one to test it: nothing while a person types.
+  expect(calls.filter((call) => !call.includes('/resources/'))).toEqual([
+    '/api/datasources/uid/filled-in',
+    '/api/datasources/uid/filled-in',
+    '/api/datasources/uid/filled-in',
+    '/api/datasources/uid/filled-in/health',
+  ]);
+});
+
+test('a location that does not exist is named', async ({ page }) => {
+  await page.goto('/?screen=config&uid=nowhere');
+  await fillIn(page, { flows: { location: '/nowhere/flows' }, history: { location: '/nowhere/history' } });
+  await expect(page.getByRole('status')).toContainText('/nowhere');
+  await expect(page.getByRole('status')).not.toContainText('success');
+});
+
+test('a provisioned data source cannot be changed', async ({ page, request }) => {
+  const { flows } = await stored(request, 'demo');
+  await page.goto('/?screen=config&uid=demo&readOnly');
+  const location = page.getByRole('textbox', { name: /^Flow logs/ });
+  await expect(location).toHaveValue(flows.location);
+  await expect(location).not.toBeEditable();
+});
+
+for (const theme of ['dark', 'light']) {
+  test(`everybody can use it, ${theme}`, async ({ page }) => {
+    await page.goto(`/?screen=config&uid=demo&theme=${theme}`);
+    await expect(page.getByRole('textbox', { name: /^Flow logs/ })).toBeVisible();
+    await expectAccessible(page, 'section[aria-label="Settings editor"]');
+  });
+}
