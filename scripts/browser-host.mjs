@@ -46,6 +46,7 @@ async function buildPage() {
     splitting: true,
     format: 'esm',
     target: 'es2022',
+    minify: true,
     logLevel: 'error',
     define: { 'process.env.NODE_ENV': '"production"' },
     loader: { '.svg': 'dataurl', '.png': 'dataurl', '.ttf': 'dataurl', '.woff2': 'dataurl' },

@@ -25,8 +25,11 @@ const demo = {
 const sources = new DataSources(demo);
 const backend = await startBackend(dist, new AbortController().signal);
 const client = connect(backend.address);
+let stopping = false;
 backend.process.once('exit', (code) => {
-  process.stderr.write(`the plugin's backend ended (${code ?? 'killed'})\n`);
+  if (!stopping) {
+    process.stderr.write(`the plugin's backend ended (${code ?? 'killed'})\n`);
+  }
 });
 
 const html = `<!doctype html>
@@ -75,6 +78,7 @@ server.listen(Number(port), '127.0.0.1');
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
+    stopping = true;
     server.close();
     server.closeAllConnections();
     void stopBackend(backend, client).then(() => process.exit(0));
