@@ -13,7 +13,11 @@ export interface FieldConfig {
   max?: number;
   filterable?: boolean;
   interval?: number;
+  /** Shown for null. */
+  noValue?: string;
   color?: { mode: string; fixedColor?: string };
+  /** Colours from a value (or percent of the range) on; the first step's value is null. */
+  thresholds?: { mode: 'absolute' | 'percentage'; steps: Array<{ value: number | null; color: string }> };
   links?: Array<Record<string, unknown>>;
   custom?: Record<string, unknown>;
 }

@@ -93,7 +93,15 @@ const frames: Frame[] = [
           max: 1.5,
           filterable: true,
           interval: 60_000,
+          noValue: '–',
           color: { mode: 'fixed', fixedColor: 'red' },
+          thresholds: {
+            mode: 'percentage',
+            steps: [
+              { value: null, color: 'transparent' },
+              { value: 50, color: 'red' },
+            ],
+          },
           links: [{ title: 'Explore/Pods', url: 'https://example.org/?v=${__value.raw}' }],
           custom: { width: 10 },
         },

@@ -58,6 +58,15 @@ test('sides that are grouped apart say what their values are', () => {
 
 test.each<[string, Dimension[], Dimension[], RowSketch, string]>([
   ['both ends', ['workload', 'zone'], ['zone'], { from: ['web', 'a'], to: ['b'] }, 'web · a → b'],
+  [
+    'Kubernetes names as a path',
+    ['zone', 'workload', 'namespace', 'kind'],
+    ['namespace', 'workload', 'pod'],
+    { from: ['a', 'web', 'shop', 'pod'], to: ['data', 'db', 'db-0'] },
+    'shop/web · a · pod → data/db-0',
+  ],
+  ['a pod that is not named by its workload', ['workload', 'pod'], [], { from: ['web', 'canary'] }, 'web/canary'],
+  ['nothing known', ['namespace'], ['namespace', 'zone'], { from: [''], to: ['', 'a'] }, 'unknown → a'],
   ['no source dimension', [], ['zone'], { to: ['b'] }, 'b'],
   ['no target dimension', ['zone'], [], { from: ['a'] }, 'a'],
   ['no dimension', [], [], {}, 'all traffic'],

@@ -21,6 +21,8 @@ export interface EndPart {
 
 /** Dimensions by how well they name an end, best first; labels come after `namespace`. */
 const telling = ['pod', 'workload', 'node', 'namespace', 'label', 'kind', 'cluster', 'zone'];
+/** From the outside in; a pod's name tells its workload, mostly. */
+const pathDimensions: readonly string[] = ['cluster', 'namespace', 'workload', 'pod'];
 const unknownName = 'unknown';
 const allName = 'all';
 /** What stands for a missing value in an id: no name in Kubernetes or AWS has a dash of this width. */
@@ -52,16 +54,23 @@ export function endpointName(parts: EndPart[], marked = false): EndpointName {
   };
 }
 
-/** `web · shop · use1-az4 → feed · media · use1-az1` */
+/** `shop/web · use1-az4 → media/feed · use1-az1` */
 export function exchangeName(row: ExchangeRow, columns: readonly PlannedColumn[]): string {
   if (row.isOther) {
     return otherName;
   }
-  const name = (side: 'source' | 'target'): string => {
-    const { title, subtitle, parts } = endpointName(endParts(row.values, columns, side));
-    return parts.length === 0 ? '' : subtitle === '' ? title : `${title} · ${subtitle}`;
-  };
+  const name = (side: 'source' | 'target'): string => lineName(endParts(row.values, columns, side));
   return [name('source'), name('target')].filter((text) => text !== '').join(' → ') || 'all traffic';
+}
+
+/** Kubernetes names as a path, the rest after it. */
+function lineName(parts: readonly EndPart[]): string {
+  const value = (dimension: string): string => parts.find((part) => part.dimension === dimension)?.value ?? '';
+  const isImplied = value('pod').startsWith(`${value('workload')}-`);
+  const path = pathDimensions.filter((dimension) => !(dimension === 'workload' && isImplied)).map(value);
+  const others = parts.filter(({ dimension }) => !pathDimensions.includes(dimension)).map((part) => part.value);
+  const named = [path.filter((text) => text !== '').join('/'), ...others].filter((text) => text !== '');
+  return parts.length > 0 && named.length === 0 ? unknownName : named.join(' · ');
 }
 
 /** In one order of dimensions, whatever the grouping's, and with its own signs escaped: no two ends share an id. */

@@ -27,11 +27,16 @@ const apart = (nodes: GraphNode[]): boolean =>
   );
 
 test.each([
-  ['no node', []],
-  ['no zone', [node('', 'a'), node('', 'b')]],
-  ['one zone', [node('a', 'a'), node('', 'b'), node('', 'other', true)]],
-])('%s: the panel lays out', (_, nodes) => {
+  ['no zone', Array.from({ length: 15 }, (_, index) => node('', String(index)))],
+  ['one zone', [...zones(12), node('', 'nat'), node('', 'dns'), node('', 'other', true)]],
+])('many nodes of %s: the panel lays out', (_, nodes) => {
   expect(graphPlaces(nodes)).toBeNull();
+  expect(apart(nodes.slice(1))).toBe(true);
+  expect(graphPlaces(nodes.slice(1))).toHaveLength(14);
+});
+
+test('no node has no place', () => {
+  expect(graphPlaces([])).toEqual([]);
 });
 
 test.each([[2], [3], [4], [6], [10], [11], [30], [60], [199]])('%i nodes have room', (count) => {

@@ -1,4 +1,4 @@
-/** Where the nodes of a graph stand, if they have zones: each zone in a place of its own, the same at every refresh. */
+/** Where the nodes of a graph stand: each zone in a place of its own, the same at every refresh. */
 import type { GraphNode } from './graph-model';
 
 /** Pixels at the panel's first zoom, from its middle. */
@@ -8,16 +8,16 @@ export interface Place {
 }
 
 /** Room for a node with its title and subtitle below. */
-const cell = { width: 124, height: 108 };
+const cell = { width: 114, height: 108 };
 /** Every other column of a zone stands lower, so that lines pass between nodes. */
 const stagger = 36;
-const gap = { least: 100, most: 200 };
+const gap = { least: 66, most: 200 };
 /** Explore's panel beside its outline on a laptop: up to here zones stand wider apart. */
 const comfortableWidth = 900;
 /** Height to width of the drawing, that of most panels. */
 const aspect = 0.55;
-/** As many stand in a ring, where no line passes a third node. */
-const mostInRing = 10;
+/** As many stand in a ring, where no line passes a third node; more, where there are no zones to make columns of. */
+const mostInRing = { zones: 10, zoneless: 14 };
 const ringRadius = { least: 150, ofNode: 20 };
 /** The panel's legend covers its lower border. */
 const lift = 20;
@@ -29,17 +29,19 @@ interface Zone {
 }
 
 /**
- * A place for each node, or null where fewer than two zones are told apart: then the panel's own layout is the better one.
- * The panel begins at the same zoom whatever the graph's size: its own layouts are cut off at the borders by some twenty
- * nodes already, so these places are close.
+ * A place for each node, or null for many nodes of fewer than two zones: then the panel's own layout is the better one.
+ * The panel begins at the same zoom whatever the graph's size: its own layouts are cut off at the borders with
+ * seven nodes already, so these places are close.
  */
 export function graphPlaces(nodes: readonly GraphNode[]): Place[] | null {
   const zones = zonesOf(nodes);
-  if (zones.filter(({ name }) => name !== '').length < 2) {
+  const isZoned = zones.filter(({ name }) => name !== '').length > 1;
+  const inRing = nodes.length <= (isZoned ? mostInRing.zones : mostInRing.zoneless);
+  if (!isZoned && !inRing) {
     return null;
   }
   const places: Place[] = nodes.map(() => ({ x: 0, y: 0 }));
-  const free = nodes.length <= mostInRing ? placeInRing(zones, places) : placeInColumns(zones, places);
+  const free = inRing ? placeInRing(zones, places) : placeInColumns(zones, places);
   return nodes.map(({ isOther }, index) => {
     const { x, y } = (isOther ? free : places[index]) ?? free;
     return { x: Math.round(x), y: Math.round(y) - lift };
@@ -98,7 +100,7 @@ function placeInColumns(zones: readonly Zone[], places: Place[]): Place {
 
 /** An ellipse, a zone's nodes side by side, with a gap between zones. Returns a place beside it. */
 function placeInRing(zones: readonly Zone[], places: Place[]): Place {
-  const slots = zones.flatMap(({ members }) => (zones.length === places.length ? members : [...members, null]));
+  const slots = zones.flatMap(({ members }) => (zones.length > 1 && members.length > 1 ? [...members, null] : members));
   const radius = Math.max(ringRadius.least, slots.length * ringRadius.ofNode);
   slots.forEach((member, slot) => {
     // Turned by half a slot: a line straight down would run through a node's title.

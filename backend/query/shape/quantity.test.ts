@@ -1,4 +1,4 @@
-import { bytesText, costText, grafanaUnit, measureText } from './quantity';
+import { bytesText, costDecimals, costText, grafanaUnit, measureText } from './quantity';
 
 test.each([
   [0, '0 B'],
@@ -40,4 +40,14 @@ test.each([
 
 test('another currency is written after the number', () => {
   expect(grafanaUnit('cost', false, 'EUR')).toBe('currency:EUR ');
+});
+
+test.each([
+  [0, 2],
+  [2.6414, 2],
+  [0.1284, 4],
+  [0.0123, 5],
+  [1e-12, 8],
+])('a column of costs up to %d has %i decimals', (largest, decimals) => {
+  expect(costDecimals(largest)).toBe(decimals);
 });

@@ -28,6 +28,11 @@ export function measureText(measure: Measure, value: number, currency: string): 
   }
 }
 
+/** Decimals for a column of costs whose largest is given: two, or as many as show three or four of its digits. */
+export function costDecimals(largest: number): number {
+  return largest >= 1 || largest <= 0 ? 2 : Math.min(8, 3 - Math.floor(Math.log10(largest)));
+}
+
 /** What a sentence calls a measure. */
 export function measureNoun(measure: Measure): string {
   return measure === 'flows' ? 'flow records' : measure;

@@ -29,6 +29,8 @@ test('a frame a group, named by its ends, with labels as the columns and buckets
     ]);
     expect(fields[0]?.config).toEqual({ interval: 60_000 });
   }
+  // The rest is no group: it does not take a colour from one.
+  expect(frames.map(({ fields }) => fields[1]?.config?.color?.mode)).toEqual([undefined, undefined, 'fixed']);
 });
 
 test.each([

@@ -3,6 +3,8 @@ import type { TimeRange } from '../../engines/engine';
 import type { Frame } from '../../frames/frame';
 import { secondsInRange } from '../buckets';
 import type { ExchangeRow, TrafficResult } from '../result';
+import { unknownZoneColor } from './colors';
+import { columnWidth } from './column-width';
 import { exchangeName } from './endpoint-name';
 import { grafanaUnit } from './quantity';
 
@@ -26,11 +28,12 @@ export function seriesFrames(result: TrafficResult, range: TimeRange, currency: 
   return [...groups.values()].map((rows): Frame => {
     const ordered = rows.toSorted((left, right) => (left.bucket ?? 0) - (right.bucket ?? 0));
     const first = rows[0];
+    const name = first === undefined ? '' : exchangeName(first, columns);
     const labels = Object.fromEntries(columns.map((column, index) => [column.name, first?.values[index] ?? '']));
     const value = (row: ExchangeRow): number =>
       query.rate ? row[query.measure] / secondsInRange(row.bucket ?? 0, width, range) : row[query.measure];
     return {
-      name: first === undefined ? '' : exchangeName(first, columns),
+      name,
       refId: query.refId,
       meta: { type: 'timeseries-multi', typeVersion: [0, 1] },
       fields: [
@@ -47,7 +50,9 @@ export function seriesFrames(result: TrafficResult, range: TimeRange, currency: 
           labels,
           config: {
             unit: grafanaUnit(query.measure, query.rate, currency),
-            displayNameFromDS: first === undefined ? '' : exchangeName(first, columns),
+            displayNameFromDS: name,
+            custom: { minWidth: columnWidth(name) },
+            ...(first?.isOther ? { color: { mode: 'fixed', fixedColor: unknownZoneColor } } : {}),
           },
         },
       ],

@@ -46,6 +46,25 @@ describe('table', () => {
     expect(frame.fields.map(({ values }) => values[0])).toEqual(exchangeRows(result).rows[0]);
   });
 
+  test('a column is as wide as its name', () => {
+    const { fields } = exchangeFrame(resultOf({}, rows), 'USD');
+    expect(fields.map(({ config }) => config?.custom?.['minWidth'])).toEqual([137, 105, 137, 105, 84, 84, 84, 84]);
+  });
+
+  test.each([
+    [[2.6414, 0.01], 2],
+    [[0.02, 0.0004], 5],
+  ])('costs %j are written with the digits of the largest', (costs, decimals) => {
+    const frame = exchangeFrame(
+      resultOf(
+        {},
+        costs.map((cost) => ({ from: ['a', 'b'], to: ['c', 'd'], cost }))
+      ),
+      'USD'
+    );
+    expect(frame.fields.map(({ config }) => config?.decimals).filter((one) => one !== undefined)).toEqual([decimals]);
+  });
+
   test('an empty answer keeps its columns', () => {
     const frame = exchangeFrame(resultOf({}, []), 'USD');
     expect(frame.fields).toHaveLength(8);
@@ -78,6 +97,18 @@ describe('matrix', () => {
       ['b', 'number', [5, null], 'short'],
       ['unknown', 'number', [3, null], 'short'],
     ]);
+  });
+
+  test('cells are bluer the nearer they are to the largest, and a dash where nothing was exchanged', () => {
+    const [source, ...zones] = matrixFrame(result, 'USD').fields.map(({ config }) => config);
+    expect(source?.thresholds).toBeUndefined();
+    for (const config of zones) {
+      expect(config).toMatchObject({ min: 0, noValue: '–', color: { mode: 'thresholds' } });
+      expect(config?.custom?.['cellOptions']).toEqual({ type: 'color-background', mode: 'basic' });
+      const steps = config?.thresholds?.steps ?? [];
+      expect(steps.map(({ value }) => value)).toEqual([null, 10, 30, 50, 70, 90]);
+      expect(new Set(steps.map(({ color }) => color)).size).toBe(6);
+    }
   });
 
   test('an empty one has its first column', () => {

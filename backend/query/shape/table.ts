@@ -1,8 +1,9 @@
 /** Table answers: rows for the command line and one frame for Grafana; also the zone matrix. */
 import { measures, type Measure } from '../../../src/shared/query';
-import type { Frame } from '../../frames/frame';
+import type { Field, FieldConfig, Frame } from '../../frames/frame';
 import type { ExchangeRow, TrafficResult } from '../result';
-import { grafanaUnit } from './quantity';
+import { columnWidth } from './column-width';
+import { costDecimals, grafanaUnit } from './quantity';
 
 export interface Rows {
   columns: string[];
@@ -11,6 +12,15 @@ export interface Rows {
 
 /** What a zone is called where it cannot be the empty string (a column's name). */
 const unknownZone = 'unknown';
+
+/**
+ * Percents of the largest cell, from which on a cell is that blue. A veil of less than 0.3 lets the table keep the text's own
+ * colour; on the panel's continuous scales it writes white on light blue.
+ */
+const heatSteps = [0, 0.05, 0.11, 0.17, 0.23, 0.29].map((veil, step) => ({
+  value: step === 0 ? null : step * 20 - 10,
+  color: veil === 0 ? 'transparent' : `rgba(50, 116, 217, ${veil})`,
+}));
 
 /** `[time,] source_<dimension>…, target_<dimension>…, bytes, packets, flows, cost`; time in epoch milliseconds. */
 export function exchangeRows({ columns, rows, bucketSeconds }: TrafficResult): Rows {
@@ -49,33 +59,57 @@ export function exchangeFrame(result: TrafficResult, currency: string, forAlert 
         name: column.name,
         type: 'string' as const,
         values: rows.map((row) => row.values[index] ?? ''),
-        config: { filterable: true },
+        config: { filterable: true, custom: { minWidth: columnWidth(column.name) } },
       })),
       ...(forAlert ? [query.measure] : measures).map((measure) => measureField(measure, rows, currency)),
     ],
   };
 }
 
+/** A heat map: a cell is the bluer the nearer it is to the largest. */
 export function matrixFrame(result: TrafficResult, currency: string): Frame {
   const { columns, rows } = matrixRows(result);
-  const unit = grafanaUnit(result.query.measure, false, currency);
+  const { measure, refId } = result.query;
+  const cells = rows.flatMap((row) => row.slice(1)).map(Number);
+  const config: FieldConfig = {
+    ...numberConfig(measure, cells, currency),
+    min: 0,
+    noValue: '–',
+    color: { mode: 'thresholds' },
+    thresholds: { mode: 'percentage', steps: heatSteps },
+    custom: { align: 'right', minWidth: columnWidth(''), cellOptions: { type: 'color-background', mode: 'basic' } },
+  };
   return {
     name: 'matrix',
-    refId: result.query.refId,
+    refId,
     meta: { preferredVisualisationType: 'table' },
     fields: columns.map((name, index) =>
       index === 0
-        ? { name, type: 'string', values: rows.map((row) => row[0] ?? '') }
-        : { name, type: 'number', values: rows.map((row) => row[index] ?? null), config: { unit } }
+        ? {
+            name,
+            type: 'string',
+            values: rows.map((row) => row[0] ?? ''),
+            config: { custom: { minWidth: columnWidth('') } },
+          }
+        : { name, type: 'number', values: rows.map((row) => row[index] ?? null), config }
     ),
   };
 }
 
-function measureField(measure: Measure, rows: readonly ExchangeRow[], currency: string): Frame['fields'][number] {
+function measureField(measure: Measure, rows: readonly ExchangeRow[], currency: string): Field {
+  const values = rows.map((row) => row[measure]);
   return {
     name: measure,
     type: 'number',
-    values: rows.map((row) => row[measure]),
-    config: { unit: grafanaUnit(measure, false, currency) },
+    values,
+    config: { ...numberConfig(measure, values, currency), custom: { minWidth: columnWidth('') } },
   };
+}
+
+/** Of a cost the digits that the largest of its column needs: the panel's own choice gives each row another number of them. */
+function numberConfig(measure: Measure, values: readonly number[], currency: string): FieldConfig {
+  const unit = grafanaUnit(measure, false, currency);
+  return measure === 'cost'
+    ? { unit, decimals: costDecimals(values.reduce((most, value) => Math.max(most, value), 0)) }
+    : { unit };
 }
