@@ -54,13 +54,29 @@ describe('lists', () => {
     expect(await source.getTagValues({ key: 'source_namespace', filters: [], timeRange: range })).toEqual([
       { text: 'shop' },
     ]);
-    expect(getResource).toHaveBeenCalledWith('values', {
-      dimension: 'namespace',
-      side: 'source',
-      q: '',
-      from: 1_773_118_800_000,
-      to: 1_773_121_500_000,
-    });
+    expect(getResource).toHaveBeenCalledWith(
+      'values',
+      {
+        dimension: 'namespace',
+        side: 'source',
+        q: '',
+        from: 1_773_118_800_000,
+        to: 1_773_121_500_000,
+      },
+      { showErrorAlert: false }
+    );
+  });
+
+  it('leaves out filters whose variables have no value yet', () => {
+    const filters = [
+      { side: 'source', dimension: 'namespace', operator: '=', values: ['$ns'] },
+      { side: 'source', dimension: 'workload', operator: '=', values: ['$nobody'] },
+      { side: 'source', dimension: 'label:$nobody', operator: '=', values: ['web'] },
+      { side: 'source', dimension: 'zone', operator: '=', values: [] },
+    ];
+    expect(dataSource().filledFilters(filters)).toEqual([
+      { side: 'source', dimension: 'namespace', operator: '=|', values: ['shop', 'media'] },
+    ]);
   });
 
   it('offers each dimension for either side and for each', async () => {

@@ -1,7 +1,7 @@
 /** The data source in the browser: hands queries to the backend and lists what can be chosen; shapes nothing itself. */
 import {
+  CoreApp,
   type AdHocVariableFilter,
-  type CoreApp,
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceGetTagKeysOptions,
@@ -17,12 +17,13 @@ import { map, type Observable } from 'rxjs';
 import * as z from 'zod/mini';
 import { annotationSupport } from './annotation-support';
 import { adHocKeys, filterFromAdHoc, sideAndDimensionOf } from './query/ad-hoc-filters';
+import { Cancellation } from './query/cancellation';
 import { displayText } from './query/display-text';
 import { withDrillDown } from './query/drill-down';
 import { modifyQuery } from './query/modify-query';
-import { defaultQueryFor, type StoredFilter, type StoredQuery } from './query/stored-query';
+import { defaultQueryFor, meantQuery, type StoredFilter, type StoredQuery } from './query/stored-query';
 import { interpolateMembers } from './query/template-members';
-import { interpolateFilter } from './query/template-variables';
+import { interpolateFilter, interpolateFilters } from './query/template-variables';
 import type { VariableQuery } from './query/variable-query';
 import { queryDefaultsSchema, type QueryDefaults } from './shared/settings';
 import { ZoneFlowVariableSupport } from './variable-support';
@@ -47,11 +48,15 @@ export interface PreviewOf {
   maxDataPoints?: number;
 }
 
+/** Whoever asked shows what went wrong where it was asked; no message pops up besides. */
+const inPlace = { showErrorAlert: false };
+
 const previewSchema = z.object({ sql: z.string() });
 
 export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, StoredSettings> {
   private readonly templates: TemplateSrv;
   private readonly queryDefaults: QueryDefaults;
+  private readonly cancellation = new Cancellation();
 
   constructor(settings: DataSourceInstanceSettings<StoredSettings>, templates: TemplateSrv = getTemplateSrv()) {
     super(settings);
@@ -65,7 +70,13 @@ export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, Store
     const { targets, scopedVars, filters } = request;
     const queries = targets.map((query) => this.applyTemplateVariables(query, scopedVars, filters));
     const context = { queries, datasourceUid: this.uid, datasourceName: this.name };
-    return super.query(request).pipe(map((response) => withDrillDown(response, context)));
+    const answer = super.query(request).pipe(map((response) => withDrillDown(response, context)));
+    return this.cancellation.stoppable(answer, request);
+  }
+
+  /** Stops a running request and the engine's query; its panel says that it was cancelled. */
+  cancel(requestId: string): void {
+    this.cancellation.cancel(requestId);
   }
 
   modifyQuery(query: StoredQuery, action: QueryFixAction): StoredQuery {
@@ -81,7 +92,7 @@ export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, Store
   }
 
   override getQueryDisplayText(query: StoredQuery): string {
-    return displayText(query);
+    return displayText(meantQuery(query, this.getDefaultQuery(CoreApp.PanelEditor)));
   }
 
   override applyTemplateVariables(
@@ -89,9 +100,14 @@ export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, Store
     scopedVars: ScopedVars,
     adHocFilters: AdHocVariableFilter[] = []
   ): StoredQuery {
-    const filters = (query.filters ?? []).map((filter) => interpolateFilter(filter, this.templates, scopedVars));
-    const members = interpolateMembers(query, this.templates, scopedVars);
-    return { ...members, filters: [...filters, ...adHocFilters.map(filterFromAdHoc)] };
+    const meant = meantQuery(query, this.getDefaultQuery(CoreApp.PanelEditor));
+    const members = interpolateMembers(meant, this.templates, scopedVars);
+    const filled = interpolateFilters(members, this.templates, scopedVars);
+    const filters: unknown = filled.filters ?? [];
+    // What is no list is refused by the backend; the dashboard's filters must not hide that.
+    return adHocFilters.length > 0 && Array.isArray(filters)
+      ? { ...filled, filters: [...filters, ...adHocFilters.map(filterFromAdHoc)] }
+      : filled;
   }
 
   override async getTagKeys(options?: DataSourceGetTagKeysOptions<StoredQuery>): Promise<MetricFindValue[]> {
@@ -108,16 +124,28 @@ export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, Store
     return this.templates.getVariables().map(({ name }) => `$${name}`);
   }
 
+  hasVariable(text: string): boolean {
+    return this.templates.containsTemplate(text);
+  }
+
+  /** These filters with the dashboard's variables filled in; without those that still name one, or have no value. */
+  filledFilters(filters: StoredFilter[]): StoredFilter[] {
+    const filled = interpolateFilters({ refId: '', filters }, this.templates, {}).filters ?? [];
+    return filled.filter(
+      ({ dimension, values }) => values.length > 0 && ![dimension, ...values].some((text) => this.hasVariable(text))
+    );
+  }
+
   /** The dimensions there are, keys of pod labels within the range included. */
   async dimensions(range?: TimeRange): Promise<string[]> {
-    return textsOf(await this.getResource<unknown>('dimensions', boundsOf(range)));
+    return textsOf(await this.getResource<unknown>('dimensions', boundsOf(range), inPlace));
   }
 
   /** Sorted values of a dimension from pod history, at most 1,000. */
   async values({ dimension, side, range, typed, filters = [] }: ValuesOf): Promise<string[]> {
     const filtered = filters.length > 0 ? { filters: JSON.stringify(filters) } : {};
     const parameters = { dimension, side, q: typed ?? '', ...filtered, ...boundsOf(range) };
-    return textsOf(await this.getResource<unknown>('values', parameters));
+    return textsOf(await this.getResource<unknown>('values', parameters, inPlace));
   }
 
   /** Values of a dashboard variable, or for the dimension `label` the keys of pod labels. */
@@ -141,7 +169,7 @@ export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, Store
   async preview({ query, range, intervalMs, maxDataPoints }: PreviewOf): Promise<string> {
     const asked = this.applyTemplateVariables(query, {});
     const body = { query: asked, ...boundsOf(range), intervalMs, maxDataPoints };
-    return previewSchema.parse(await this.postResource<unknown>('preview', body)).sql;
+    return previewSchema.parse(await this.postResource<unknown>('preview', body, inPlace)).sql;
   }
 }
 

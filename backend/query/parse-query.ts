@@ -1,14 +1,12 @@
 /** The border of the core: unknown JSON to a question or to filters, or an error that names the wrong member. */
 import * as z from 'zod/mini';
 import { eventsQuerySchema, eventsQueryType, type EventsQuery } from '../../src/shared/events';
+import { longestPattern, patternProblem } from '../../src/shared/pattern';
 import { trafficQuerySchema, type TrafficFilter, type TrafficQuery } from '../../src/shared/query';
 import { ZoneFlowError } from '../errors';
 
 // zod/mini has no texts of its own.
 z.config(z.locales.en());
-
-/** Longest regular expression: long enough for a few hundred names, short enough to compile at once. */
-const longestPattern = 10_000;
 
 /** A question about traffic, or one about events (annotations). */
 export type Question = TrafficQuery | EventsQuery;
@@ -60,28 +58,23 @@ function checkFilter(filter: TrafficFilter, index: number): void {
   });
 }
 
-/** Refuses what does not compile, and what only backtracking engines can run: the engines’ matchers are linear (RE2). */
 function checkPattern(pattern: string, path: string): void {
-  if (pattern.length > longestPattern) {
-    throw new ZoneFlowError(
-      'bad_query',
-      `The regular expression in ${path} is longer than ${longestPattern} characters`,
-      {
-        remedy: 'List the values with the operator =| instead.',
-      }
-    );
-  }
-  if (/\(\?(?:[=!]|<[=!])/.test(pattern) || /\\(?:[1-9]|k<)/.test(pattern)) {
-    throw new ZoneFlowError('bad_query', `The regular expression in ${path} uses look-around or a back-reference`, {
-      remedy: 'Write it without; combine several filters, or use !~ for “does not match”.',
-    });
-  }
-  try {
-    // As it was written: in the engines' ^(?:…)$, `a)(b` would mean something else.
-    new RegExp(pattern);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.replace(/^Invalid regular expression: /, '') : String(cause);
-    throw new ZoneFlowError('bad_query', `The regular expression in ${path} does not compile: ${reason}`, { cause });
+  const problem = patternProblem(pattern);
+  switch (problem?.kind) {
+    case undefined:
+      return;
+    case 'too-long':
+      throw new ZoneFlowError(
+        'bad_query',
+        `The regular expression in ${path} is longer than ${longestPattern} characters`,
+        { remedy: 'List the values with the operator =| instead.' }
+      );
+    case 'look-around':
+      throw new ZoneFlowError('bad_query', `The regular expression in ${path} uses look-around or a back-reference`, {
+        remedy: 'Write it without; combine several filters, or use !~ for “does not match”.',
+      });
+    case 'syntax':
+      throw new ZoneFlowError('bad_query', `The regular expression in ${path} does not compile: ${problem.reason}`);
   }
 }
 

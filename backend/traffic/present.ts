@@ -1,4 +1,5 @@
 /** A result in the two forms its readers want: frames for Grafana, rows for the command line. */
+import { runStatNames } from '../../src/shared/run-stats';
 import type { RunStats, TimeRange } from '../engines/engine';
 import type { Frame, FrameStat } from '../frames/frame';
 import { graphFrames } from '../query/shape/graph';
@@ -37,10 +38,10 @@ export function framesOf(answer: TrafficAnswer, form: FrameForm): Frame[] {
 /** What the run cost, as the panel inspector shows it. */
 export function statsOf({ engineMs, queueMs, scannedBytes, scanPrice }: RunStats): FrameStat[] {
   return [
-    { displayName: 'Engine time', value: Math.round(engineMs), unit: 'ms' },
-    { displayName: 'Queue time', value: Math.round(queueMs), unit: 'ms' },
-    { displayName: 'Bytes scanned', value: scannedBytes, unit: 'bytes' },
-    { displayName: 'Price of the scan', value: scanPrice, unit: 'currencyUSD' },
+    { displayName: runStatNames.engineTime, value: Math.round(engineMs), unit: 'ms' },
+    { displayName: runStatNames.queueTime, value: Math.round(queueMs), unit: 'ms' },
+    { displayName: runStatNames.scannedBytes, value: scannedBytes, unit: 'bytes' },
+    { displayName: runStatNames.scanPrice, value: scanPrice, unit: 'currencyUSD' },
   ];
 }
 

@@ -14,32 +14,82 @@ export interface StoredFilter {
   values: string[];
 }
 
-type QueryMembers = Omit<z.input<typeof trafficQuerySchema>, 'refId' | 'queryType' | 'filters'>;
+type QueryMembers = Omit<
+  z.input<typeof trafficQuerySchema>,
+  'refId' | 'queryType' | 'groupBy' | 'targetGroupBy' | 'filters'
+>;
 
 export interface StoredQuery extends DataQuery, QueryMembers {
   /** `events` only in annotations. */
   queryType?: QueryType | typeof eventsQueryType;
+  /** Dimensions, or texts with variables that name some. */
+  groupBy?: string[];
+  targetGroupBy?: string[];
   filters?: StoredFilter[];
   /** Annotations only: which events to mark; absent for all. */
   events?: EventKind[];
+  /** The view of the default that a new panel got, as long as nobody has changed the query. */
+  untouched?: QueryType;
 }
 
-/** What a new query asks: a graph of zone flows unless the data source prefers another, for an alert rule a few series. */
+/** What Grafana adds to a new query of this app, as the data source prefers it; each is a useful answer as it stands. */
 export function defaultQueryFor(app: CoreApp, preferred: QueryDefaults = {}): Partial<StoredQuery> {
   switch (app) {
     case CoreApp.UnifiedAlerting:
     case CoreApp.CloudAlerting:
-      return { queryType: 'timeseries', traffic: 'cross-zone', groupBy: ['namespace'], measure: 'bytes', limit: 20 };
-    default:
       return {
-        queryType: 'graph',
+        queryType: 'timeseries',
         traffic: 'cross-zone',
-        groupBy: ['namespace', 'workload', 'zone'],
+        groupBy: ['namespace'],
+        targetGroupBy: [],
         measure: 'bytes',
-        limit: 50,
-        ...preferred,
+        limit: 20,
       };
+    case CoreApp.Explore:
+      return { ...startOf(preferred.queryType ?? 'graph'), ...preferred };
+    default: {
+      // A new panel is a time-series panel: that is what draws in it at once.
+      const queryType = preferred.queryType ?? 'timeseries';
+      return { ...startOf(queryType), ...preferred, untouched: queryType };
+    }
   }
+}
+
+/** Series: a line for each of the largest senders. Else: who talks to whom. */
+function startOf(queryType: QueryType): Partial<StoredQuery> {
+  const always: Partial<StoredQuery> = { queryType, traffic: 'cross-zone', measure: 'bytes' };
+  return queryType === 'timeseries'
+    ? { ...always, groupBy: ['namespace', 'workload'], targetGroupBy: [], rate: true, limit: 10 }
+    : { ...always, groupBy: ['namespace', 'workload', 'zone'], limit: 50 };
+}
+
+/**
+ * The query that is meant. Grafana fills a query that says nothing but its type with the default of a new panel when it
+ * runs it, but stores it as it was, and so shows it to its editor (`queryIsEmpty` in its query runner). A type of its
+ * own shows that the filling was not asked for: then the defaults of the schema hold, as they do for alert rules.
+ * @param newPanel the default of a new panel
+ */
+export function meantQuery(stored: StoredQuery, newPanel: Partial<StoredQuery>): StoredQuery {
+  return { ...Object.fromEntries(meantMembers(stored, newPanel)), refId: stored.refId };
+}
+
+/** The same of any query that Grafana ran, as pairs of member and value. */
+export function meantMembers(stored: DataQuery, newPanel: Partial<StoredQuery>): Array<[string, unknown]> {
+  const members: Array<[string, unknown]> = Object.entries(stored);
+  if (stored.queryType === undefined) {
+    const isBare = members.every(([member, value]) => value === undefined || isGrafanasOwn(member));
+    return isBare ? Object.entries({ ...newPanel, ...Object.fromEntries(members.filter(hasValue)) }) : members;
+  }
+  const start = members.find(([member]) => member === 'untouched')?.[1];
+  return start === undefined || start === stored.queryType
+    ? members
+    : members.filter(([member]) => member === 'queryType' || !Object.hasOwn(newPanel, member));
+}
+
+/** The query with these members changed, a person's own from now on; what is unknown in it stays. */
+export function changedQuery(query: StoredQuery, members: Partial<StoredQuery>): StoredQuery {
+  const { untouched, ...own } = query;
+  return { ...own, ...members };
 }
 
 /** The query with defaults for what is absent or wrong, so that an editor can always show it; filters are not in it. */
@@ -49,16 +99,48 @@ export function shownQuery(stored: StoredQuery): TrafficQuery {
   return trafficQuerySchema.parse(Object.fromEntries(Object.entries(whole).filter(([member]) => !wrong.has(member))));
 }
 
-/** The stored filters that have the form of one; a provisioned file may hold anything. */
-export function shownFilters(stored: StoredQuery): StoredFilter[] {
-  return filtersSchema.safeParse(stored.filters).data ?? [];
+/** A grouping as stored, even of names that are no dimensions; undefined if it is no list of names. */
+export function storedGrouping(grouping: unknown): string[] | undefined {
+  return groupingSchema.safeParse(grouping).data;
 }
 
-const filtersSchema = z.array(
-  z.object({
-    side: z.optional(z.string()),
-    dimension: z.string(),
-    operator: z.optional(z.string()),
-    values: z.array(z.string()),
-  })
-);
+const groupingSchema = z.array(z.string());
+
+/** The stored filters that have the form of one, with what is unknown in them; a provisioned file may hold anything. */
+export function shownFilters(stored: StoredQuery): StoredFilter[] {
+  return filterParts(stored).readable.map(({ filter }) => filter);
+}
+
+/** The list of filters apart: those an editor can show, and whatever else stands in it; positions are those of the list. */
+export function filterParts(stored: StoredQuery): {
+  readable: Array<{ position: number; filter: StoredFilter }>;
+  unreadable: Array<{ position: number; value: unknown }>;
+} {
+  const list: unknown = stored.filters;
+  const readable: Array<{ position: number; filter: StoredFilter }> = [];
+  const unreadable: Array<{ position: number; value: unknown }> = [];
+  for (const [position, value] of (Array.isArray(list) ? list : []).entries()) {
+    const filter = filterSchema.safeParse(value).data;
+    if (filter === undefined) {
+      unreadable.push({ position, value });
+    } else {
+      readable.push({ position, filter });
+    }
+  }
+  return { readable, unreadable };
+}
+
+const filterSchema = z.looseObject({
+  side: z.optional(z.string()),
+  dimension: z.string(),
+  operator: z.optional(z.string()),
+  values: z.array(z.string()),
+});
+
+function isGrafanasOwn(member: string): boolean {
+  return ['refId', 'hide', 'key', 'datasource', 'label'].includes(member);
+}
+
+function hasValue([, value]: [string, unknown]): boolean {
+  return value !== undefined;
+}

@@ -4,15 +4,15 @@ import type { TemplateSrv } from '@grafana/runtime';
 import * as z from 'zod/mini';
 import { dimensionSchema } from '../shared/dimensions';
 import { measures, trafficKinds } from '../shared/query';
-import type { StoredQuery } from './stored-query';
+import { storedGrouping, type StoredQuery } from './stored-query';
 import { expandText } from './template-variables';
 
 /** What a variable gives that is no choice of its member stays as it was written: the backend refuses it by name. */
 export function interpolateMembers(query: StoredQuery, templates: TemplateSrv, scopedVars: ScopedVars): StoredQuery {
-  const text = (member: string | undefined): string | undefined =>
-    member === undefined ? undefined : templates.replace(member, scopedVars);
-  const dimensions = (grouping: string[] | undefined): string[] | undefined =>
-    grouping?.flatMap((dimension) => expandText(dimension, templates, scopedVars));
+  const text = (member: unknown): string | undefined =>
+    typeof member === 'string' ? templates.replace(member, scopedVars) : undefined;
+  const dimensions = (grouping: unknown): string[] | undefined =>
+    storedGrouping(grouping)?.flatMap((dimension) => expandText(dimension, templates, scopedVars));
   const { data } = membersSchema.safeParse({
     traffic: text(query.traffic),
     measure: text(query.measure),

@@ -1,4 +1,5 @@
-import { interpolateFilter } from './template-variables';
+import type { StoredQuery } from './stored-query';
+import { interpolateFilter, interpolateFilters } from './template-variables';
 import { templatesWith } from './template-double';
 
 const templates = templatesWith({
@@ -52,5 +53,23 @@ describe('interpolateFilter', () => {
     const filter = { dimension: 'pod', operator: '=', values: ['$one'] };
     const scoped = { one: { text: 'repeated', value: 'repeated' } };
     expect(interpolateFilter(filter, templates, scoped).values).toEqual(['repeated']);
+  });
+});
+
+describe('interpolateFilters', () => {
+  const keys = templatesWith({ keys: ['app', 'team'], ns: 'shop' });
+
+  it('makes a filter of each label that a dimension names', () => {
+    const filter = { side: 'source', operator: '=', values: ['$ns'] };
+    const query = { refId: 'A', filters: [{ ...filter, dimension: 'label:$keys' }] };
+    expect(interpolateFilters(query, keys, {}).filters).toEqual([
+      { side: 'source', operator: '=', dimension: 'label:app', values: ['shop'] },
+      { side: 'source', operator: '=', dimension: 'label:team', values: ['shop'] },
+    ]);
+  });
+
+  it('leaves what has another form to the backend, which refuses it', () => {
+    const stored: StoredQuery = JSON.parse('{"refId":"A","filters":[{"dimension":"pod"}],"x":1}');
+    expect(interpolateFilters(stored, keys, {})).toEqual(stored);
   });
 });

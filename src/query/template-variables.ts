@@ -1,7 +1,7 @@
-/** Template variables in filter values: a variable with several values becomes several values of the filter. */
+/** Template variables in filters: a variable with several values becomes several values or filters. */
 import type { ScopedVars } from '@grafana/data';
 import type { TemplateSrv } from '@grafana/runtime';
-import type { StoredFilter } from './stored-query';
+import { filterParts, type StoredFilter, type StoredQuery } from './stored-query';
 
 /**
  * The custom value of All in the bundled dashboards. As a value of `=` it means no restriction: the list of every value
@@ -11,6 +11,14 @@ const anyValue = '.*';
 
 /** A value that names a variable twice or more could grow without bound; the query's own bound on values applies later. */
 const mostCombinations = 100_000;
+
+/** The query with its filters filled in; if one has not the form of a filter, all stay: the backend refuses it by name. */
+export function interpolateFilters(query: StoredQuery, templates: TemplateSrv, scopedVars: ScopedVars): StoredQuery {
+  const { readable, unreadable } = filterParts(query);
+  return readable.length === 0 || unreadable.length > 0
+    ? query
+    : { ...query, filters: readable.flatMap(({ filter }) => filtersOf(filter, templates, scopedVars)) };
+}
 
 export function interpolateFilter(filter: StoredFilter, templates: TemplateSrv, scopedVars: ScopedVars): StoredFilter {
   const operator = filter.operator ?? '=';
@@ -22,6 +30,12 @@ export function interpolateFilter(filter: StoredFilter, templates: TemplateSrv, 
     return { ...filter, values: [] };
   }
   return { ...filter, values, operator: values.length > 1 ? multiValueOperator(operator) : operator };
+}
+
+/** A filter for each dimension that this one names: `label:$key` may mean several. */
+function filtersOf(filter: StoredFilter, templates: TemplateSrv, scopedVars: ScopedVars): StoredFilter[] {
+  const filled = interpolateFilter(filter, templates, scopedVars);
+  return expandText(filter.dimension, templates, scopedVars).map((dimension) => ({ ...filled, dimension }));
 }
 
 /** `=` and `!=` compare with one value; with several they mean any of them. */

@@ -49,3 +49,8 @@ export const dimensionSchema = z.custom<Dimension>(
   isDimension,
   `must be one of ${plainDimensions.join(', ')} or label:<key>`
 );
+
+/** What a person wrote as a dimension: a name that is none is taken for the key of a pod label. */
+export function dimensionFrom(written: string): Dimension {
+  return dimensionSchema.safeParse(written).data ?? `label:${written}`;
+}

@@ -5,9 +5,8 @@ import { ConfigSection } from '@grafana/plugin-ui';
 import { Field, Input, MultiCombobox, Stack } from '@grafana/ui';
 import React from 'react';
 import { defaultQueryFor } from '../../query/stored-query';
-import { plainDimensions } from '../../shared/dimensions';
+import { dimensionFrom, plainDimensions } from '../../shared/dimensions';
 import { measureChoices, queryTypeChoices, trafficChoices } from '../query/choices';
-import { dimensionFrom } from '../query/dimension-picker';
 import { ChoiceField } from './choice-field';
 import { NumberField } from './number-field';
 import type { SectionProps, StoredSettings } from './stored-settings';
@@ -63,7 +62,7 @@ export function QueryDefaultsSection({ settings, problems, readOnly, onChange }:
               id="config-default-group-by"
               width={60}
               createCustomValue
-              customValueDescription={t('query.group-by.custom', 'Use as a pod label')}
+              customValueDescription={t('query.group-by.custom', 'Use as the key of a pod label')}
               isClearable
               placeholder={usual.groupBy?.join(', ')}
               options={plainDimensions.map((value) => ({ value: String(value), label: value }))}

@@ -1,27 +1,28 @@
 /** The choices of the query editor in words; functions, because texts are looked up while the editor renders. */
 import { t } from '@grafana/i18n';
 import type { ComboboxOption } from '@grafana/ui';
+import { cannotAlert } from '../../query/alerting';
 import type { FilterOperator, FilterSide, Measure, QueryType, TrafficKind } from '../../shared/query';
 
-export function queryTypeChoices(): Array<ComboboxOption<QueryType>> {
-  return [
+/** The views; for an alert rule those that cannot alert are there to be read, with the reason, not to be chosen. */
+export function queryTypeChoices(forAlert = false): Array<ComboboxOption<QueryType>> {
+  const choices: Array<ComboboxOption<QueryType>> = [
     {
       value: 'graph',
-      label: t('query.type.graph', 'Graph'),
-      description: t(
-        'query.type.graph-description',
-        'Groups as nodes, their traffic as edges, for the node graph panel'
-      ),
+      label: t('query.type.graph', 'Node graph'),
+      description: t('query.type.graph-description', 'Groups as nodes, their traffic as edges'),
     },
     {
       value: 'timeseries',
       label: t('query.type.timeseries', 'Time series'),
-      description: t('query.type.timeseries-description', 'One series for each pair of groups, for charts and alerts'),
+      description: t('query.type.timeseries-description', 'A line for each pair of groups'),
     },
     {
       value: 'table',
       label: t('query.type.table', 'Table'),
-      description: t('query.type.table-description', 'One row for each pair of groups'),
+      description: forAlert
+        ? t('query.type.table-alert-description', 'One number for each pair of groups over the whole range')
+        : t('query.type.table-description', 'A row for each pair of groups'),
     },
     {
       value: 'matrix',
@@ -31,9 +32,31 @@ export function queryTypeChoices(): Array<ComboboxOption<QueryType>> {
     {
       value: 'health',
       label: t('query.type.health', 'Health'),
-      description: t('query.type.health-description', 'How fresh flow logs and pod history are'),
+      description: forAlert
+        ? t('query.type.health-alert-description', 'Seconds since the newest flow log and pod history')
+        : t('query.type.health-description', 'How fresh flow logs and pod history are'),
     },
   ];
+  return forAlert ? choices.map(withReason) : choices;
+}
+
+function withReason(choice: ComboboxOption<QueryType>): ComboboxOption<QueryType> {
+  const reason = cannotAlert(choice.value);
+  return reason === undefined ? choice : { ...choice, description: reason, infoOption: true };
+}
+
+/** Which visualization of a panel a view is made for. */
+export function visualizationOf(queryType: QueryType): string {
+  switch (queryType) {
+    case 'graph':
+      return t('query.visualization.graph', 'Node graph');
+    case 'timeseries':
+      return t('query.visualization.timeseries', 'Time series');
+    case 'table':
+    case 'matrix':
+    case 'health':
+      return t('query.visualization.table', 'Table');
+  }
 }
 
 export function trafficChoices(): Array<ComboboxOption<TrafficKind>> {
@@ -57,7 +80,7 @@ export function sideChoices(): Array<ComboboxOption<FilterSide>> {
   return [
     { value: 'source', label: t('query.side.source', 'Source') },
     { value: 'target', label: t('query.side.target', 'Target') },
-    { value: 'either', label: t('query.side.either', 'Either') },
+    { value: 'either', label: t('query.side.either', 'Either end') },
   ];
 }
 
@@ -74,9 +97,4 @@ export function operatorChoices(): Array<ComboboxOption<FilterOperator>> {
       description: t('query.operator.does-not-match', 'does not match the regular expression'),
     },
   ];
-}
-
-/** The choice with this value, so that a stored value outside the list is shown as it is. */
-export function choiceOf<T extends string>(choices: Array<ComboboxOption<T>>, value: string): T | undefined {
-  return choices.find((choice) => choice.value === value)?.value;
 }

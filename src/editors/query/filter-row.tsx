@@ -2,100 +2,114 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, TimeRange } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { AccessoryButton, InputGroup } from '@grafana/plugin-ui';
-import { Combobox, Field, MultiCombobox, useStyles2 } from '@grafana/ui';
-import React, { useCallback } from 'react';
+import { Combobox, FieldValidationMessage, IconButton, MultiCombobox, useStyles2 } from '@grafana/ui';
+import React from 'react';
 import type { ZoneFlowDataSource } from '../../datasource';
+import { useDimensionOptions, useValueOptions } from '../../hooks/use-value-options';
 import type { StoredFilter } from '../../query/stored-query';
-import { choiceOf, operatorChoices, sideChoices } from './choices';
-import { dimensionFrom, knownDimensions, optionsOf } from './dimension-picker';
+import { ChoiceCombobox } from './choice-combobox';
+import { operatorChoices, sideChoices } from './choices';
+import { writtenDimension } from './written-dimension';
 
 interface Props {
   id: string;
+  position: number;
   datasource: ZoneFlowDataSource;
   range?: TimeRange;
   filter: StoredFilter;
+  /** The other filters of the same side: values are offered that can meet them, too. */
+  others: StoredFilter[];
   problem?: string;
   hasSide: boolean;
   onChange: (filter: StoredFilter) => void;
   onRemove: () => void;
 }
 
-export function FilterRow({ id, datasource, range, filter, problem, hasSide, onChange, onRemove }: Props) {
-  const { dimension, side = 'either', operator = '=' } = filter;
-  const dimensions = useCallback(
-    async (typed: string) => optionsOf(await knownDimensions(datasource, range), typed),
-    [datasource, range]
-  );
-  const values = useCallback(
-    async (typed: string) => [
-      ...optionsOf(datasource.variableNames(), typed),
-      ...optionsOf(await datasource.values({ dimension, side, range, typed }), typed),
-    ],
-    [datasource, dimension, side, range]
-  );
+export function FilterRow(props: Props) {
+  const { id, position, datasource, range, filter, others, problem, hasSide, onChange, onRemove } = props;
+  const { dimension, side = 'either', values } = filter;
+  const dimensions = useDimensionOptions({ datasource, range });
+  const valueOptions = useValueOptions({ datasource, range, dimension, side, filters: others });
   const styles = useStyles2(getStyles);
-  const labels = {
-    side: t('query.filter.side', 'Filter side'),
-    dimension: t('query.filter.dimension', 'Filter dimension'),
-    operator: t('query.filter.operator', 'Filter operator'),
-    values: t('query.filter.values', 'Filter values'),
-  };
   return (
-    <Field noMargin invalid={problem !== undefined} error={problem}>
-      <InputGroup>
-        {hasSide ? (
-          <Labelled id={`${id}-side`} label={labels.side}>
-            <Combobox
+    <div>
+      <div
+        className={styles.row}
+        role="group"
+        aria-label={t('query.filter.number', 'Filter {{number}}', { number: position + 1 })}
+      >
+        {hasSide && (
+          <Labelled id={`${id}-side`} label={t('query.filter.side', 'Filter side')}>
+            <ChoiceCombobox
               aria-labelledby={`${id}-side`}
-              width={12}
-              options={sideChoices()}
-              value={choiceOf(sideChoices(), side) ?? null}
-              onChange={(option) => onChange({ ...filter, side: option.value })}
+              width={13}
+              choices={sideChoices()}
+              stored={filter.side}
+              fallback="either"
+              onChange={(chosen) => onChange({ ...filter, side: chosen })}
             />
           </Labelled>
-        ) : undefined}
-        <Labelled id={`${id}-dimension`} label={labels.dimension}>
+        )}
+        <Labelled id={`${id}-dimension`} label={t('query.filter.dimension', 'Filter dimension')}>
           <Combobox
             aria-labelledby={`${id}-dimension`}
             width={20}
             options={dimensions}
             createCustomValue
+            customValueDescription={t('query.group-by.custom', 'Use as the key of a pod label')}
             value={{ value: dimension, label: dimension }}
-            onChange={(option) => onChange({ ...filter, dimension: dimensionFrom(option.value), values: [] })}
+            onChange={(option) =>
+              onChange({ ...filter, dimension: writtenDimension(option.value, datasource), values: [] })
+            }
           />
         </Labelled>
-        <Labelled id={`${id}-operator`} label={labels.operator}>
-          <Combobox
+        <Labelled id={`${id}-operator`} label={t('query.filter.operator', 'Filter operator')}>
+          <ChoiceCombobox
             aria-labelledby={`${id}-operator`}
             width={9}
-            options={operatorChoices()}
-            value={choiceOf(operatorChoices(), operator) ?? null}
-            onChange={(option) => onChange({ ...filter, operator: option.value })}
+            choices={operatorChoices()}
+            stored={filter.operator}
+            fallback="="
+            onChange={(chosen) => onChange({ ...filter, operator: chosen })}
           />
         </Labelled>
-        <Labelled id={`${id}-values`} label={labels.values} className={styles.values}>
+        <Labelled id={`${id}-values`} label={t('query.filter.values', 'Filter values')} className={styles.values}>
           <MultiCombobox
             aria-labelledby={`${id}-values`}
-            options={values}
+            options={valueOptions}
             createCustomValue
             isClearable
             invalid={problem !== undefined}
             placeholder={t('query.filter.values-placeholder', 'Choose or type')}
-            value={filter.values.map((value) => ({ value, label: value || t('query.filter.empty', '(empty)') }))}
-            onChange={(chosen) => onChange({ ...filter, values: chosen.map((option) => option.value) })}
+            value={values.map((value) => ({ value, label: value || t('query.filter.empty', '(empty)') }))}
+            onChange={(chosen) =>
+              onChange(
+                withValues(
+                  filter,
+                  chosen.map((option) => option.value)
+                )
+              )
+            }
           />
         </Labelled>
-        <AccessoryButton
-          aria-label={t('query.filter.remove', 'Remove filter')}
-          icon="times"
-          variant="secondary"
+        <IconButton
+          name="times"
           type="button"
+          tooltip={t('query.filter.remove', 'Remove filter')}
+          className={styles.remove}
           onClick={onRemove}
         />
-      </InputGroup>
-    </Field>
+      </div>
+      {problem !== undefined && <FieldValidationMessage>{problem}</FieldValidationMessage>}
+    </div>
   );
+}
+
+/** `=` and `!=` compare with one value: with a second one they become the operators for several. */
+function withValues(filter: StoredFilter, values: string[]): StoredFilter {
+  const { operator = '=' } = filter;
+  const isForOne = operator === '=' || operator === '!=';
+  return { ...filter, values, ...(isForOne && values.length > 1 && { operator: `${operator}|` }) };
 }
 
 interface LabelledProps {
@@ -117,5 +131,9 @@ function Labelled({ id, label, className, children }: LabelledProps) {
   );
 }
 
-// The list of values fills its container: with a width of its own it would hide values for which there is room.
-const getStyles = (theme: GrafanaTheme2) => ({ values: css({ width: theme.spacing(60) }) });
+const getStyles = (theme: GrafanaTheme2) => ({
+  row: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(0.5) }),
+  // The list of values takes the room there is: chosen values that do not fit are counted, not shown.
+  values: css({ flex: '1 1 auto', width: theme.spacing(30), maxWidth: theme.spacing(80) }),
+  remove: css({ margin: theme.spacing(0, 1) }),
+});

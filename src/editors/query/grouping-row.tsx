@@ -4,72 +4,73 @@ import { t } from '@grafana/i18n';
 import { EditorField, EditorRow, EditorSwitch } from '@grafana/plugin-ui';
 import React from 'react';
 import type { ZoneFlowDataSource } from '../../datasource';
-import type { StoredQuery } from '../../query/stored-query';
-import type { QueryProblems } from '../../query/validation';
+import { storedGrouping } from '../../query/stored-query';
 import type { TrafficQuery } from '../../shared/query';
-import { DimensionPicker } from './dimension-picker';
+import { DimensionList } from './dimension-list';
+import { MemberField, type MemberFieldContext } from './member-field';
 
 interface Props {
   id: string;
-  query: TrafficQuery;
+  context: MemberFieldContext;
+  /** The query with its defaults. */
+  shown: TrafficQuery;
   datasource: ZoneFlowDataSource;
   range?: TimeRange;
-  problems: QueryProblems;
-  onChange: (members: Partial<StoredQuery>) => void;
 }
 
-export function GroupingRow({ id, query, datasource, range, problems, onChange }: Props) {
-  const problem = problems.members.get('groupBy');
-  const targetProblem = problems.members.get('targetGroupBy');
+export function GroupingRow({ id, context, shown, datasource, range }: Props) {
+  const { query, problems, onChange } = context;
+  const hasTarget = query.targetGroupBy !== undefined;
+  const label = hasTarget ? t('query.group-by.source-label', 'Group source by') : t('query.group-by.label', 'Group by');
+  const targetLabel = t('query.target-group-by.label', 'Group target by');
   const everything = t('query.group-by.placeholder', 'Everything in one group');
   return (
     <EditorRow>
-      <EditorField
-        label={t('query.group-by.label', 'Group by')}
-        tooltip={t('query.group-by.tooltip', 'Dimensions of the source, in this order. A pod label is label:<key>.')}
+      <MemberField
+        context={context}
+        member="groupBy"
+        label={label}
+        tooltip={t(
+          'query.group-by.tooltip',
+          'Dimensions in the order of the columns and names. A pod label is written label:<key>; variables may be used.'
+        )}
         htmlFor={`${id}-group-by`}
-        width={50}
-        invalid={problem !== undefined}
-        error={problem}
       >
-        <DimensionPicker
+        <DimensionList
           id={`${id}-group-by`}
+          label={label}
           datasource={datasource}
           range={range}
-          value={query.groupBy}
-          invalid={problem !== undefined}
+          value={storedGrouping(query.groupBy) ?? shown.groupBy}
+          invalid={problems.members.has('groupBy')}
           placeholder={everything}
           onChange={(groupBy) => onChange({ groupBy })}
         />
-      </EditorField>
+      </MemberField>
       <EditorField
         label={t('query.target-group-by.switch', 'Group target otherwise')}
         tooltip={t('query.target-group-by.switch-tooltip', 'Off: the target is grouped as the source.')}
+        htmlFor={`${id}-has-target-group-by`}
       >
         <EditorSwitch
           id={`${id}-has-target-group-by`}
-          value={query.targetGroupBy !== undefined}
+          value={hasTarget}
           onChange={(event) => onChange({ targetGroupBy: event.currentTarget.checked ? [] : undefined })}
         />
       </EditorField>
-      {query.targetGroupBy && (
-        <EditorField
-          label={t('query.target-group-by.label', 'Group target by')}
-          htmlFor={`${id}-target-group-by`}
-          width={40}
-          invalid={targetProblem !== undefined}
-          error={targetProblem}
-        >
-          <DimensionPicker
+      {hasTarget && (
+        <MemberField context={context} member="targetGroupBy" label={targetLabel} htmlFor={`${id}-target-group-by`}>
+          <DimensionList
             id={`${id}-target-group-by`}
+            label={targetLabel}
             datasource={datasource}
             range={range}
-            value={query.targetGroupBy}
-            invalid={targetProblem !== undefined}
+            value={storedGrouping(query.targetGroupBy) ?? []}
+            invalid={problems.members.has('targetGroupBy')}
             placeholder={everything}
             onChange={(targetGroupBy) => onChange({ targetGroupBy })}
           />
-        </EditorField>
+        </MemberField>
       )}
     </EditorRow>
   );

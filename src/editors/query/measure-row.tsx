@@ -1,68 +1,73 @@
 /** What is counted and how much of it is shown. */
 import { t } from '@grafana/i18n';
-import { EditorField, EditorRow, EditorSwitch } from '@grafana/plugin-ui';
-import { Combobox, Input } from '@grafana/ui';
+import { EditorRow, EditorSwitch } from '@grafana/plugin-ui';
+import { Input } from '@grafana/ui';
 import React from 'react';
-import type { StoredQuery } from '../../query/stored-query';
-import type { QueryProblems } from '../../query/validation';
 import type { TrafficQuery } from '../../shared/query';
+import { ChoiceCombobox } from './choice-combobox';
 import { measureChoices } from './choices';
+import { MemberField, type MemberFieldContext } from './member-field';
+import { membersOf } from './members';
 
 interface Props {
   id: string;
-  query: TrafficQuery;
-  /** As stored: a limit that is wrong is shown as it was typed. */
-  stored: StoredQuery;
-  problems: QueryProblems;
-  onChange: (members: Partial<StoredQuery>) => void;
+  context: MemberFieldContext;
+  /** The query with its defaults. */
+  shown: TrafficQuery;
 }
 
-export function MeasureRow({ id, query, stored, problems, onChange }: Props) {
-  const limitProblem = problems.members.get('limit');
-  const isMatrix = query.queryType === 'matrix';
+export function MeasureRow({ id, context, shown }: Props) {
+  const { query, problems, onChange } = context;
+  const members = membersOf(shown.queryType);
   return (
     <EditorRow>
-      <EditorField label={t('query.measure.label', 'Measure')}>
-        <Combobox
+      <MemberField context={context} member="measure" label={t('query.measure.label', 'Measure')}>
+        <ChoiceCombobox
           id={`${id}-measure`}
           width={20}
-          options={measureChoices()}
-          value={query.measure}
-          onChange={(option) => onChange({ measure: option.value })}
+          choices={measureChoices()}
+          stored={query.measure}
+          fallback={shown.measure}
+          invalid={problems.members.has('measure')}
+          onChange={(measure) => onChange({ measure })}
         />
-      </EditorField>
-      {query.queryType === 'timeseries' && (
-        <EditorField
+      </MemberField>
+      {members.has('rate') && (
+        <MemberField
+          context={context}
+          member="rate"
           label={t('query.rate.label', 'Per second')}
           tooltip={t('query.rate.tooltip', 'Each bucket divided by its length.')}
         >
           <EditorSwitch
             id={`${id}-rate`}
-            value={query.rate}
+            value={shown.rate}
             onChange={(event) => onChange({ rate: event.currentTarget.checked })}
           />
-        </EditorField>
+        </MemberField>
       )}
-      {!isMatrix && (
-        <EditorField
+      {members.has('limit') && (
+        <MemberField
+          context={context}
+          member="limit"
           label={t('query.limit.label', 'Limit')}
           tooltip={t('query.limit.tooltip', 'The largest groups by measure; 0 for all.')}
-          invalid={limitProblem !== undefined}
-          error={limitProblem}
         >
           <Input
             id={`${id}-limit`}
             type="number"
             width={12}
             min={0}
-            placeholder={String(query.limit)}
-            value={stored.limit ?? ''}
+            placeholder={String(shown.limit)}
+            value={query.limit ?? ''}
             onChange={(event) => onChange({ limit: numberFrom(event.currentTarget.value) })}
           />
-        </EditorField>
+        </MemberField>
       )}
-      {!isMatrix && (
-        <EditorField
+      {members.has('other') && (
+        <MemberField
+          context={context}
+          member="other"
           label={t('query.other.label', 'Fold the rest')}
           tooltip={t(
             'query.other.tooltip',
@@ -71,21 +76,23 @@ export function MeasureRow({ id, query, stored, problems, onChange }: Props) {
         >
           <EditorSwitch
             id={`${id}-other`}
-            value={query.other}
+            value={shown.other}
             onChange={(event) => onChange({ other: event.currentTarget.checked })}
           />
-        </EditorField>
+        </MemberField>
       )}
-      <EditorField
+      <MemberField
+        context={context}
+        member="bidirectional"
         label={t('query.bidirectional.label', 'Filter both ways')}
         tooltip={t('query.bidirectional.tooltip', 'Traffic counts if the filters hold either way round.')}
       >
         <EditorSwitch
           id={`${id}-bidirectional`}
-          value={query.bidirectional}
+          value={shown.bidirectional}
           onChange={(event) => onChange({ bidirectional: event.currentTarget.checked })}
         />
-      </EditorField>
+      </MemberField>
     </EditorRow>
   );
 }

@@ -1,40 +1,19 @@
 import { CoreApp } from '@grafana/data';
-import { act, fireEvent, render, screen, within } from '@testing-library/react';
-import React, { useState } from 'react';
-import { ZoneFlowDataSource } from '../../datasource';
+import { fireEvent, screen, within } from '@testing-library/react';
 import type { StoredQuery } from '../../query/stored-query';
-import { templatesWith } from '../../query/template-double';
-import { dataSourceSettings } from '../config/settings-double';
-import { QueryEditor } from './query-editor';
+import { choose, renderEditor, runButton } from './render-editor-double';
 
-/** The editor as Grafana holds it: what it changes comes back as its query. */
-function renderEditor(initial: Partial<StoredQuery> = {}, app = CoreApp.PanelEditor) {
-  const onRunQuery = jest.fn();
-  let current: StoredQuery = { refId: 'A', ...initial };
-  const datasource = new ZoneFlowDataSource(dataSourceSettings, templatesWith({ ns: ['shop'] }));
-  jest
-    .spyOn(datasource, 'getResource')
-    .mockImplementation(async (path) => (path === 'values' ? ['shop', 'media'] : []));
-  function Holder() {
-    const [query, setQuery] = useState(current);
-    current = query;
-    return <QueryEditor datasource={datasource} query={query} onChange={setQuery} onRunQuery={onRunQuery} app={app} />;
-  }
-  render(<Holder />);
-  return { onRunQuery, query: () => current };
-}
-
-const runButton = () => screen.getByRole('button', { name: 'Run query' });
-
-describe('QueryEditor', () => {
+describe('changing and running', () => {
   it('changes nothing and runs nothing when it appears', () => {
-    const { onRunQuery, query } = renderEditor({ limit: 7 });
-    expect(query()).toEqual({ refId: 'A', limit: 7 });
+    const { onChange, onRunQuery, getResource, postResource } = renderEditor({ limit: 7 });
+    expect(onChange).not.toHaveBeenCalled();
     expect(onRunQuery).not.toHaveBeenCalled();
+    expect(getResource).not.toHaveBeenCalled();
+    expect(postResource).not.toHaveBeenCalled();
   });
 
   it('runs on the button, not on changes', () => {
-    const { onRunQuery, query } = renderEditor();
+    const { onRunQuery, query } = renderEditor({ queryType: 'table' });
     fireEvent.change(screen.getByLabelText(/^Limit/), { target: { value: '5' } });
     expect(query().limit).toBe(5);
     expect(onRunQuery).not.toHaveBeenCalled();
@@ -51,56 +30,26 @@ describe('QueryEditor', () => {
     expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
 
-  it('says beside the field what is wrong and does not run', () => {
-    const { onRunQuery } = renderEditor();
+  it('asks the backend nothing while somebody types into a field', () => {
+    const { getResource, postResource, onRunQuery } = renderEditor();
     const limit = screen.getByLabelText(/^Limit/);
-    fireEvent.change(limit, { target: { value: '-3' } });
-    expect(screen.getByRole('alert')).toHaveTextContent('whole number');
-    expect(runButton()).toHaveAttribute('aria-disabled', 'true');
-    fireEvent.keyDown(limit, { key: 'Enter', shiftKey: true });
+    ['1', '12', '123'].forEach((value) => fireEvent.change(limit, { target: { value } }));
+    expect(getResource).not.toHaveBeenCalled();
+    expect(postResource).not.toHaveBeenCalled();
     expect(onRunQuery).not.toHaveBeenCalled();
   });
 
+  it('leaves running to Explore', () => {
+    renderEditor({}, { app: CoreApp.Explore });
+    expect(screen.queryByRole('button', { name: 'Run query' })).toBeNull();
+  });
+});
+
+describe('fields', () => {
   it('an emptied limit is the default again', () => {
     const { query } = renderEditor({ limit: 3 });
     fireEvent.change(screen.getByLabelText(/^Limit/), { target: { value: '' } });
     expect(query().limit).toBeUndefined();
-  });
-
-  it('adds a filter that asks for a value, and removes it', () => {
-    const { query } = renderEditor();
-    fireEvent.click(screen.getByRole('button', { name: 'Add filter' }));
-    expect(query().filters).toHaveLength(1);
-    expect(screen.getByRole('alert')).toHaveTextContent('at least one value');
-    fireEvent.click(screen.getByRole('button', { name: 'Remove filter' }));
-    expect(query().filters).toEqual([]);
-  });
-
-  it('takes a typed value of a filter', async () => {
-    const { query } = renderEditor({
-      filters: [{ side: 'source', dimension: 'namespace', operator: '=', values: [] }],
-    });
-    const values = screen.getByRole('combobox', { name: 'Filter values' });
-    await choose(values, 'checkout');
-    expect(query().filters?.[0]?.values).toEqual(['checkout']);
-    expect(runButton()).toHaveAttribute('aria-disabled', 'false');
-  });
-
-  it('keeps the order of dimensions and takes a label by its key', async () => {
-    const { query } = renderEditor({ groupBy: ['zone', 'namespace'] });
-    await choose(screen.getByLabelText(/^Group by/), 'app.kubernetes.io/name');
-    expect(query().groupBy).toEqual(['zone', 'namespace', 'label:app.kubernetes.io/name']);
-  });
-
-  it('groups the target otherwise, and as the source again', async () => {
-    const { query } = renderEditor();
-    const otherwise = screen.getByLabelText(/^Group target otherwise/);
-    fireEvent.click(otherwise);
-    expect(query().targetGroupBy).toEqual([]);
-    await choose(screen.getByLabelText(/^Group target by/), 'zone');
-    expect(query().targetGroupBy).toEqual(['zone']);
-    fireEvent.click(otherwise);
-    expect(query().targetGroupBy).toBeUndefined();
   });
 
   it.each([
@@ -112,7 +61,14 @@ describe('QueryEditor', () => {
     renderEditor({ queryType });
     expect(screen.queryByLabelText(/^Per second/) !== null).toBe(shown.rate);
     expect(screen.queryByLabelText(/^Limit/) !== null).toBe(shown.limit);
-    expect(screen.queryByLabelText(/^Group by/) !== null).toBe(shown.grouping);
+    expect(screen.queryByRole('combobox', { name: /^Group by/ }) !== null).toBe(shown.grouping);
+  });
+
+  it('chooses the view', async () => {
+    const { query } = renderEditor({ queryType: 'table' });
+    await choose(screen.getByLabelText('Show'), 'matrix');
+    expect(query().queryType).toBe('matrix');
+    expect(screen.getByText('Made for the visualization Table')).toBeInTheDocument();
   });
 
   it('chooses the traffic', () => {
@@ -121,22 +77,77 @@ describe('QueryEditor', () => {
     fireEvent.click(within(group).getByLabelText('Same zone'));
     expect(query().traffic).toBe('same-zone');
   });
+});
 
-  it('leaves running to Explore', () => {
-    renderEditor({}, CoreApp.Explore);
-    expect(screen.queryByRole('button', { name: 'Run query' })).toBeNull();
+describe('a new panel', () => {
+  const bare: Partial<StoredQuery> = { datasource: { uid: 'zoneflow' } };
+
+  it('shows what Grafana runs for a query that says nothing, and stores it whole once it is changed', () => {
+    const { query } = renderEditor(bare);
+    expect(screen.getByDisplayValue('Time series')).toBeInTheDocument();
+    fireEvent.change(screen.getByLabelText(/^Limit/), { target: { value: '5' } });
+    expect(query()).toEqual({
+      refId: 'A',
+      ...bare,
+      queryType: 'timeseries',
+      traffic: 'cross-zone',
+      groupBy: ['namespace', 'workload'],
+      targetGroupBy: [],
+      measure: 'bytes',
+      rate: true,
+      limit: 5,
+    });
   });
 });
 
-/** Types into a combobox and takes the first offer, as a person with a keyboard does. */
-async function choose(input: HTMLElement, text: string) {
-  await act(async () => {
-    fireEvent.change(input, { target: { value: text } });
+describe('grouping', () => {
+  const chips = (name = 'Group by') =>
+    within(screen.getByRole('list', { name }))
+      .getAllByRole('listitem')
+      .map((item) => item.textContent);
+
+  it('keeps the order of dimensions and takes a label by its key', async () => {
+    const { query } = renderEditor({ queryType: 'table', groupBy: ['zone', 'namespace'] });
+    await choose(screen.getByRole('combobox', { name: /^Group by/ }), 'app.kubernetes.io/name');
+    expect(query().groupBy).toEqual(['zone', 'namespace', 'label:app.kubernetes.io/name']);
+    expect(chips()).toEqual(['zone', 'namespace', 'label:app.kubernetes.io/name']);
   });
-  await act(async () => {
-    fireEvent.keyDown(input, { key: 'ArrowDown' });
+
+  it('moves a dimension forward; the focus goes with it', () => {
+    const { query } = renderEditor({ queryType: 'table', groupBy: ['zone', 'namespace', 'pod'] });
+    fireEvent.click(screen.getByRole('button', { name: 'Move pod before namespace' }));
+    expect(query().groupBy).toEqual(['zone', 'pod', 'namespace']);
+    expect(screen.getByRole('button', { name: 'Move pod before zone' })).toHaveFocus();
+    fireEvent.click(screen.getByRole('button', { name: 'Move pod before zone' }));
+    expect(query().groupBy).toEqual(['pod', 'zone', 'namespace']);
+    expect(screen.getByText('pod')).toHaveFocus();
+    expect(screen.getByText('pod is now number 1')).toBeInTheDocument();
   });
-  await act(async () => {
-    fireEvent.keyDown(input, { key: 'Enter' });
+
+  it('removes a dimension, down to none', () => {
+    const { query } = renderEditor({ queryType: 'table', groupBy: ['zone'] });
+    fireEvent.click(screen.getByRole('button', { name: 'Remove zone' }));
+    expect(query().groupBy).toEqual([]);
+    expect(screen.getByPlaceholderText('Everything in one group')).toBeInTheDocument();
   });
-}
+
+  it('takes variables as they are written', async () => {
+    const { query } = renderEditor({ queryType: 'table', groupBy: [] }, { variables: { key: ['app'] } });
+    await choose(screen.getByRole('combobox', { name: /^Group by/ }), 'label:$key');
+    expect(query().groupBy).toEqual(['label:$key']);
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(runButton()).toHaveAttribute('aria-disabled', 'false');
+  });
+
+  it('groups the target otherwise, and as the source again', async () => {
+    const { query } = renderEditor({ queryType: 'table' });
+    const otherwise = screen.getByLabelText(/^Group target otherwise/);
+    fireEvent.click(otherwise);
+    expect(query().targetGroupBy).toEqual([]);
+    await choose(screen.getByLabelText(/^Group target by/), 'zone');
+    expect(query().targetGroupBy).toEqual(['zone']);
+    expect(chips('Group target by')).toEqual(['zone']);
+    fireEvent.click(otherwise);
+    expect(query().targetGroupBy).toBeUndefined();
+  });
+});

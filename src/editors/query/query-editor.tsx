@@ -1,30 +1,53 @@
 /** The query editor: what to ask, grouped how, filtered by what. Nothing runs until Run or Shift+Enter. */
-import { CoreApp, LoadingState, type QueryEditorProps } from '@grafana/data';
-import { t } from '@grafana/i18n';
-import { EditorField, EditorHeader, EditorRow, EditorRows, FlexItem, Space } from '@grafana/plugin-ui';
-import { Button, Combobox, RadioButtonGroup } from '@grafana/ui';
-import React, { useId, useState } from 'react';
+import { CoreApp, type QueryEditorProps } from '@grafana/data';
+import { EditorRows } from '@grafana/plugin-ui';
+import { ErrorBoundaryAlert } from '@grafana/ui';
+import React, { useId } from 'react';
 import type { ZoneFlowDataSource } from '../../datasource';
-import { shownFilters, shownQuery, type StoredQuery } from '../../query/stored-query';
+import { useRunState } from '../../hooks/use-run-state';
+import { useStoredDefault } from '../../hooks/use-stored-default';
+import { isAlertApp, reachesLateRecords } from '../../query/alerting';
+import { changedQuery, meantQuery, shownQuery, type StoredQuery } from '../../query/stored-query';
 import { isValid, problemsOf } from '../../query/validation';
 import type { StoredSettings } from '../config/stored-settings';
-import { queryTypeChoices, trafficChoices } from './choices';
-import { FilterList } from './filter-list';
+import { AlertRangeHint } from './alert-range-hint';
+import { AnswerFooter } from './answer-footer';
+import { FiltersRow } from './filters-row';
 import { GroupingRow } from './grouping-row';
+import { HiddenProblems } from './hidden-problems';
 import { MeasureRow } from './measure-row';
+import type { MemberFieldContext } from './member-field';
+import { membersOf } from './members';
+import { QueryHeader } from './query-header';
+import { RunButton } from './run-button';
 
 type Props = QueryEditorProps<ZoneFlowDataSource, StoredQuery, StoredSettings>;
 
-export function QueryEditor({ query, onChange, onRunQuery, datasource, range, data, app }: Props) {
+export function QueryEditor(props: Props) {
+  return (
+    <ErrorBoundaryAlert boundaryName="zoneflow-query-editor" dependencies={[props.query]}>
+      <TrafficEditor {...props} />
+    </ErrorBoundaryAlert>
+  );
+}
+
+function TrafficEditor({ query: stored, onChange, onRunQuery, datasource, range, data, app, queries }: Props) {
   const id = useId();
-  const [lastRun, setLastRun] = useState(() => JSON.stringify(query));
+  const forAlert = isAlertApp(app);
+  const newPanel = datasource.getDefaultQuery(CoreApp.PanelEditor);
+  const query = meantQuery(stored, newPanel);
   const shown = shownQuery(query);
-  const problems = problemsOf(query);
-  const runnable = isValid(problems);
-  const change = (members: Partial<StoredQuery>) => onChange({ ...query, ...members });
+  const members = membersOf(shown.queryType);
+  const problems = problemsOf(query, { hasVariable: (text) => datasource.hasVariable(text), forAlert });
+  const isRunnable = isValid(problems);
+  const runState = useRunState(query, data, newPanel);
+  useStoredDefault({ query: stored, queries, forAlert, onChange });
+
+  const change = (changed: Partial<StoredQuery>) => onChange(changedQuery(query, changed));
+  const context: MemberFieldContext = { query, problems, onChange: change };
   const run = () => {
-    if (runnable) {
-      setLastRun(JSON.stringify(query));
+    if (isRunnable) {
+      runState.noteRun();
       onRunQuery();
     }
   };
@@ -36,78 +59,39 @@ export function QueryEditor({ query, onChange, onRunQuery, datasource, range, da
       run();
     }
   };
+  const requestId = data?.request?.requestId;
 
   return (
     <div onKeyDownCapture={runOnShiftEnter}>
-      <EditorHeader>
-        <EditorField label={t('query.type.label', 'Show')}>
-          <Combobox
-            id={`${id}-type`}
-            width={24}
-            options={queryTypeChoices()}
-            value={shown.queryType}
-            onChange={(option) => change({ queryType: option.value })}
-          />
-        </EditorField>
-        {shown.queryType !== 'health' && (
-          <EditorField label={t('query.traffic.label', 'Traffic')}>
-            <RadioButtonGroup
-              id={`${id}-traffic`}
-              aria-label={t('query.traffic.label', 'Traffic')}
-              size="sm"
-              options={trafficChoices()}
-              value={shown.traffic}
-              onChange={(traffic) => change({ traffic })}
-            />
-          </EditorField>
-        )}
-        <FlexItem grow={1} />
+      <QueryHeader id={id} context={context} shown={shown} app={app}>
+        {/* Explore has a button of its own for all queries. */}
         {app !== CoreApp.Explore && (
-          <Button
-            size="sm"
-            type="button"
-            icon={data?.state === LoadingState.Loading ? 'spinner' : 'play'}
-            variant={JSON.stringify(query) === lastRun ? 'secondary' : 'primary'}
-            disabled={!runnable}
-            tooltip={t('query.run-tooltip', 'Shift+Enter')}
-            onClick={run}
-          >
-            {t('query.run', 'Run query')}
-          </Button>
+          <RunButton
+            state={runState}
+            isRunnable={isRunnable}
+            onRun={run}
+            onCancel={requestId === undefined ? undefined : () => datasource.cancel(requestId)}
+          />
         )}
-      </EditorHeader>
-      <Space v={0.5} />
-      {shown.queryType !== 'health' && (
-        <EditorRows>
-          {shown.queryType !== 'matrix' && (
-            <GroupingRow
-              id={id}
-              query={shown}
-              datasource={datasource}
-              range={range}
-              problems={problems}
-              onChange={change}
-            />
-          )}
-          <EditorRow>
-            <EditorField
-              label={t('query.filter.label', 'Filters')}
-              tooltip={t('query.filter.tooltip', 'All filters must hold. Dashboard variables may be used as values.')}
-              optional
-            >
-              <FilterList
-                id={`${id}-filter`}
-                datasource={datasource}
-                range={range}
-                filters={shownFilters(query)}
-                problems={problems.filters}
-                onChange={(filters) => change({ filters })}
-              />
-            </EditorField>
-          </EditorRow>
-          <MeasureRow id={id} query={shown} stored={query} problems={problems} onChange={change} />
-        </EditorRows>
-      )}
+      </QueryHeader>
+      <EditorRows>
+        {members.has('groupBy') && (
+          <GroupingRow id={id} context={context} shown={shown} datasource={datasource} range={range} />
+        )}
+        {members.has('filters') && <FiltersRow id={id} context={context} datasource={datasource} range={range} />}
+        {members.has('measure') && <MeasureRow id={id} context={context} shown={shown} />}
+      </EditorRows>
+      <HiddenProblems context={context} shownMembers={members} />
+      {forAlert && shown.queryType !== 'health' && reachesLateRecords(range) && <AlertRangeHint />}
+      <AnswerFooter
+        id={id}
+        query={query}
+        datasource={datasource}
+        range={range}
+        data={data}
+        runState={runState}
+        hasSql={shown.queryType !== 'health'}
+      />
     </div>
   );
 }
