@@ -20,7 +20,8 @@ export function ChoiceCombobox<T extends string>(props: Props<T>) {
   const value = stored === undefined ? fallback : typeof stored === 'string' ? stored : JSON.stringify(stored);
   const choose = (chosen: string) => {
     const choice = choices.find((candidate) => candidate.value === chosen);
-    if (choice !== undefined) {
+    // A line that only gives a reason can be highlighted and taken with the keyboard all the same.
+    if (choice !== undefined && choice.infoOption !== true) {
       onChange(choice.value);
     }
   };

@@ -92,7 +92,7 @@ export function DimensionList({ id, label, datasource, range, value, onChange, p
         invalid={invalid}
         placeholder={value.length > 0 ? t('query.group-by.add', 'Add') : placeholder}
         value={null}
-        onChange={(option) => add(option.value)}
+        onChange={(option) => option.infoOption !== true && add(option.value)}
       />
       <span className={styles.heard} role="status">
         {moved}

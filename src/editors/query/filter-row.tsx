@@ -59,6 +59,7 @@ export function FilterRow(props: Props) {
             customValueDescription={t('query.group-by.custom', 'Use as the key of a pod label')}
             value={{ value: dimension, label: dimension }}
             onChange={(option) =>
+              option.infoOption !== true &&
               onChange({ ...filter, dimension: writtenDimension(option.value, datasource), values: [] })
             }
           />

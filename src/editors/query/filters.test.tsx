@@ -13,12 +13,15 @@ function asked(getResource: jest.SpyInstance): unknown[] {
   return getResource.mock.calls.filter(([path]) => path === 'values').map(([, parameters]) => parameters);
 }
 
+// Many lists are opened here, and machines have other work to do.
+jest.setTimeout(90_000);
+
 beforeEach(giveElementsSize);
 afterEach(() => jest.restoreAllMocks());
 
 describe('filters', () => {
   it('adds a filter that asks for a value, and removes it', () => {
-    const { query } = renderEditor({ queryType: 'table' });
+    const { query } = renderEditor({ queryType: 'matrix' });
     fireEvent.click(screen.getByRole('button', { name: 'Add filter' }));
     expect(query().filters).toHaveLength(1);
     expect(screen.getByRole('alert')).toHaveTextContent('at least one value');
@@ -28,27 +31,27 @@ describe('filters', () => {
   });
 
   it('takes a typed value', async () => {
-    const { query } = renderEditor({ queryType: 'table', filters: [noWorkload] });
+    const { query } = renderEditor({ queryType: 'matrix', filters: [noWorkload] });
     await choose(valuesOf(1), 'checkout');
     expect(query().filters).toEqual([{ ...noWorkload, values: ['checkout'] }]);
     expect(runButton()).toHaveAttribute('aria-disabled', 'false');
   });
 
   it('a second value makes “is” into “is one of”', async () => {
-    const { query } = renderEditor({ queryType: 'table', filters: [{ ...noWorkload, values: ['web'] }] });
+    const { query } = renderEditor({ queryType: 'matrix', filters: [{ ...noWorkload, values: ['web'] }] });
     await choose(valuesOf(1), 'checkout');
     expect(query().filters).toEqual([{ ...noWorkload, operator: '=|', values: ['web', 'checkout'] }]);
   });
 
   it('another dimension starts without values; a name that is none is a label', async () => {
-    const { query } = renderEditor({ queryType: 'table', filters: [shop] });
+    const { query } = renderEditor({ queryType: 'matrix', filters: [shop] });
     await choose(screen.getByRole('combobox', { name: 'Filter dimension' }), 'owner');
     expect(query().filters).toEqual([{ ...shop, dimension: 'label:owner', values: [] }]);
   });
 
   it('keeps members of a filter that it does not know', async () => {
     const stored: StoredQuery = JSON.parse(
-      '{"refId":"A","queryType":"table","filters":[{"side":"source","dimension":"pod","values":["a"],"note":"mine"}]}'
+      '{"refId":"A","queryType":"matrix","filters":[{"side":"source","dimension":"pod","values":["a"],"note":"mine"}]}'
     );
     const { query } = renderEditor(stored);
     await choose(screen.getByRole('combobox', { name: 'Filter side' }), 'target');
@@ -60,7 +63,7 @@ describe('lists of values', () => {
   it('come from pod history, scoped by the other filters of the side, once for what is typed in a go', async () => {
     const targetOnly: StoredFilter = { side: 'target', dimension: 'zone', operator: '=', values: ['use1-az4'] };
     const { getResource } = renderEditor({
-      queryType: 'table',
+      queryType: 'matrix',
       filters: [{ ...shop, values: ['$ns'] }, noWorkload, targetOnly],
     });
     const input = valuesOf(2);
@@ -82,7 +85,7 @@ describe('lists of values', () => {
   });
 
   it('are not asked for again for what they hold already', async () => {
-    const { getResource } = renderEditor({ queryType: 'table', filters: [noWorkload] });
+    const { getResource } = renderEditor({ queryType: 'matrix', filters: [noWorkload] });
     fireEvent.click(valuesOf(1));
     expect(await screen.findByRole('option', { name: 'web' })).toBeInTheDocument();
     await type(valuesOf(1), 'we');
@@ -92,7 +95,7 @@ describe('lists of values', () => {
   });
 
   it('offer variables of the dashboard and the missing value', async () => {
-    const { query } = renderEditor({ queryType: 'table', filters: [noWorkload] });
+    const { query } = renderEditor({ queryType: 'matrix', filters: [noWorkload] });
     fireEvent.click(valuesOf(1));
     expect(await screen.findByRole('option', { name: '$ns' })).toBeInTheDocument();
     fireEvent.click(screen.getByRole('option', { name: /^\(empty\)/ }));
@@ -101,7 +104,7 @@ describe('lists of values', () => {
 
   it('ask nothing for a dimension that only a variable without a value knows', async () => {
     const { getResource } = renderEditor({
-      queryType: 'table',
+      queryType: 'matrix',
       filters: [{ ...noWorkload, dimension: 'label:$nobody' }],
     });
     fireEvent.click(valuesOf(1));
@@ -110,7 +113,7 @@ describe('lists of values', () => {
   });
 
   it('say why they are not there, take a typed value meanwhile, and recover', async () => {
-    const { getResource, query } = renderEditor({ queryType: 'table', filters: [noWorkload] });
+    const { getResource, query } = renderEditor({ queryType: 'matrix', filters: [noWorkload] });
     getResource.mockRejectedValueOnce({ status: 500, data: { message: 'An error occurred' }, config: { url: '' } });
     fireEvent.click(valuesOf(1));
     expect(await screen.findByText('The data source does not answer; it may be restarting.')).toBeInTheDocument();
