@@ -26,6 +26,8 @@ module.exports = {
       testMatch: ['<rootDir>/{backend,cli,demo,scripts,tests}/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/'],
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/'],
+      // The chart library and its renderer ship ES modules only.
+      transformIgnorePatterns: ['/node_modules/(?!(echarts|zrender)/)'],
       transform: {
         '^.+\\.(t|j)sx?$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
       },

@@ -8,6 +8,7 @@ import { createStyle, wantsColour } from '../demo/report/style';
 import { runDemo } from '../demo/run';
 import { runHistoryImport } from './history-import';
 import { interruptSignal } from './interrupt';
+import { writeReport } from './report';
 
 interface DemoFlags {
   seed: number;
@@ -55,6 +56,8 @@ async function demo(folder: string, flags: DemoFlags, signal: AbortSignal): Prom
       importHistory: async (cluster, history, files, abort) => {
         await runHistoryImport({ cluster, history, files }, abort);
       },
+      writeReport: ({ flows, history, report }, range, abort) =>
+        writeReport({ flows, history, ...range, out: report, title: 'Cross-zone traffic of the demo' }, abort),
       progress,
     },
     signal

@@ -5,6 +5,7 @@ import { toZoneFlowError } from '../backend/errors';
 import { registerDemo } from './demo';
 import { registerHistory } from './history-import';
 import { registerQuery } from './query';
+import { registerReport } from './report';
 
 const program = new Command('zoneflow')
   .description('Which pods, workloads and namespaces of an Amazon EKS cluster send traffic across Availability Zones.')
@@ -23,6 +24,7 @@ No data at hand? zoneflow demo makes a cluster with known truth and asks it.`
   );
 
 registerQuery(program);
+registerReport(program);
 registerHistory(program);
 registerDemo(program);
 makeUsageErrorsThrow(program);

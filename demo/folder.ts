@@ -11,6 +11,7 @@ export interface DemoFolder {
   history: string;
   kubernetes: string;
   truth: string;
+  report: string;
 }
 
 const markerName = '.zoneflow-demo.json';
@@ -24,6 +25,7 @@ export function demoFolder(path: string): DemoFolder {
     history: join(root, 'history'),
     kubernetes: join(root, 'kube'),
     truth: join(root, 'truth.json'),
+    report: join(root, 'report.html'),
   };
 }
 
@@ -35,7 +37,7 @@ export async function claimFolder(folder: DemoFolder): Promise<void> {
       remedy: 'Name a new or empty folder.',
     });
   }
-  for (const old of [folder.flows, folder.history, folder.kubernetes, folder.truth]) {
+  for (const old of [folder.flows, folder.history, folder.kubernetes, folder.truth, folder.report]) {
     await rm(old, { recursive: true, force: true });
   }
   await mkdir(folder.path, { recursive: true });

@@ -16,8 +16,15 @@ export interface DemoOptions {
   /** The folder with plugin.json and the executables (`dist`). */
   pluginFolder: string;
   importHistory: (cluster: string, history: string, files: string[], signal: AbortSignal) => Promise<void>;
+  /** Writes the page to share; `range` in epoch milliseconds. */
+  writeReport: (folder: DemoFolder, range: { from: number; to: number }, signal: AbortSignal) => Promise<WrittenPage>;
   /** Told what begins, for a progress line. */
   progress: (step: string) => void;
+}
+
+export interface WrittenPage {
+  path: string;
+  bytes: number;
 }
 
 export interface Comparison {
@@ -36,8 +43,9 @@ export interface DemoResult {
   answers: Answers;
   comparisons: Comparison[];
   podListJoin: PodListJoin;
+  report: WrittenPage;
   handshakeMs: number;
-  seconds: { make: number; importHistory: number; ask: number; all: number };
+  seconds: { make: number; importHistory: number; ask: number; report: number; all: number };
 }
 
 export async function runDemo(options: DemoOptions, signal: AbortSignal): Promise<DemoResult> {
@@ -64,6 +72,9 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
     const range = { from: cluster.options.from * 1000, to: cluster.options.to * 1000 };
     const answers = await askAll(host, settings, range, signal);
     const asked = performance.now();
+    progress('writing a report');
+    const report = await options.writeReport(folder, range, signal);
+    const reported = performance.now();
     progress('comparing with the truth');
     return {
       cluster,
@@ -71,11 +82,13 @@ export async function runDemo(options: DemoOptions, signal: AbortSignal): Promis
       answers,
       comparisons: [...compareLevels(cluster, answers), compareCoverage(cluster, answers)],
       podListJoin: joinWithPodLists(cluster),
+      report,
       handshakeMs: host.handshakeMs,
       seconds: {
         make: (made - began) / 1000,
         importHistory: (imported - made) / 1000,
         ask: (asked - imported) / 1000,
+        report: (reported - asked) / 1000,
         all: (performance.now() - began) / 1000,
       },
     };

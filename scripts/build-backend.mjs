@@ -28,6 +28,13 @@ const shared = {
   mainFields: ['module', 'main'],
 };
 
+/** The page of a report brings the chart library: in a bundle of its own, only who makes a page loads it. */
+const reportPageApart = {
+  name: 'report-page-apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/report\/page$/ }, () => ({ path: './report-page.cjs', external: true })),
+};
+
 await mkdir(runtime, { recursive: true });
 await Promise.all([buildBackend(), buildCommandLine(), copyNativeEngine(), writeLaunchers(), writePluginJson()]);
 
@@ -59,7 +66,9 @@ async function buildCommandLine() {
     entryPoints: ['cli/main.ts'],
     outfile: 'build/zoneflow.cjs',
     external: ['@duckdb/node-bindings'],
+    plugins: [reportPageApart],
   });
+  await build({ ...shared, entryPoints: ['cli/report/page.ts'], outfile: 'build/report-page.cjs' });
 }
 
 /** The library of this machine's system, beside the bundle. */

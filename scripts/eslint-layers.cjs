@@ -62,7 +62,18 @@ const arrows = [
     why: 'planning, SQL text and shaping are pure functions over plain data',
   },
   {
-    from: /^backend\/(query|sql|frames|history)\//,
+    from: /^cli\/report\//,
+    to: /^(backend\/(?!query\/shape\/quantity$|traffic\/service$|frames\/frame$)|cli\/(?!report\/))/,
+    why: 'a page is made of answers and nothing else: who asks and who writes stand beside it',
+  },
+  {
+    from: /^(src|backend|cli|demo)\//,
+    except: /^cli\/report\/charts\//,
+    to: /^echarts(\/|$)/,
+    why: 'only cli/report/charts draws',
+  },
+  {
+    from: /^(backend\/(query|sql|frames|history)|cli\/report)\//,
     except: /^backend\/history\/store/,
     to: inputOutput,
     why: 'this folder is pure: input and output stand behind a port elsewhere',

@@ -24,6 +24,10 @@ describe('folder arrows', () => {
     ['backend/flows/fields.ts', '@duckdb/node-api'],
     ['backend/engines/duckdb/engine.ts', '@aws-sdk/client-athena'],
     ['cli/main.ts', '../backend/plugin/handshake'],
+    ['cli/report/page.ts', 'node:fs/promises'],
+    ['cli/report/trend.ts', '../../backend/traffic/create-service'],
+    ['cli/report/page.ts', '../replace-file'],
+    ['cli/report/page.ts', 'echarts/core'],
   ])('%s may not import %s', (file, target) => {
     expect(findings(file, `import x from '${target}';`)).toEqual([expect.stringContaining(`'${target}'`)]);
     expect(findings(file, `export * from '${target}';`)).toHaveLength(1);
@@ -43,6 +47,9 @@ describe('folder arrows', () => {
     ['backend/plugin/server.ts', '@grpc/grpc-js'],
     ['backend/main.ts', './plugin/server'],
     ['demo/backend/host.ts', '@grpc/grpc-js'],
+    ['cli/report/charts/draw.ts', 'echarts/core'],
+    ['cli/report/trend.ts', '../../backend/traffic/service'],
+    ['cli/report.ts', './report/page'],
   ])('%s may import %s', (file, target) => {
     expect(findings(file, `import x from '${target}';`)).toEqual([]);
   });

@@ -2,7 +2,7 @@
 import type { DemoResult } from '../run';
 
 export function jsonReport(result: DemoResult): Record<string, unknown> {
-  const { cluster, folder, answers, comparisons, podListJoin, handshakeMs, seconds } = result;
+  const { cluster, folder, answers, comparisons, podListJoin, report, handshakeMs, seconds } = result;
   return {
     folder: folder.path,
     ...cluster.options,
@@ -16,6 +16,7 @@ export function jsonReport(result: DemoResult): Record<string, unknown> {
     coverage: answers.coverage,
     comparisons,
     podListJoin,
+    report,
     handshakeMs,
     seconds,
   };

@@ -30,6 +30,9 @@ export function reportLines(result: DemoResult, style: Style): string[] {
       result.comparisons.flatMap((comparison) => comparisonLines(comparison, style))
     ),
     ...section('What a join with the hourly pod list would have said', podListLines(result, style)),
+    ...section('Share it without Grafana', [
+      `${style.strong(result.report.path)}   ${style.faint(`one page of ${formatBytes(result.report.bytes)}, made in ${result.seconds.report.toFixed(1)} s`)}`,
+    ]),
     ...section('See it in Grafana', grafanaLines(result, style)),
     '',
   ];

@@ -1,4 +1,4 @@
-import { bytesText, costDecimals, costText, grafanaUnit, measureText } from './quantity';
+import { bytesText, costDecimals, costText, grafanaUnit, measureText, projectedCostText } from './quantity';
 
 test.each([
   [0, '0 B'],
@@ -22,9 +22,20 @@ test.each([
   [0.0123456, 'USD', '$0.0123'],
   [0.000_012_3, 'USD', '$0.0000123'],
   [1, 'EUR', '1.00 EUR'],
-  [1_234_567.8, 'USD', '$1234567.80'],
+  [1_234_567.8, 'USD', '$1,234,567.80'],
+  [1000, 'EUR', '1,000.00 EUR'],
+  [999.999, 'USD', '$1,000.00'],
 ])('a charge of %d %s: %s', (cost, currency, expected) => {
   expect(costText(cost, currency)).toBe(expected);
+});
+
+test.each([
+  [99.5, 'USD', '$99.50'],
+  [0.0123456, 'USD', '$0.0123'],
+  [964.1, 'USD', '$964'],
+  [12_345.6, 'EUR', '12,346 EUR'],
+])('a projection of %d %s: %s', (cost, currency, expected) => {
+  expect(projectedCostText(cost, currency)).toBe(expected);
 });
 
 test.each([

@@ -10,10 +10,15 @@ export function bytesText(bytes: number): string {
   return `${step === 0 ? value.toFixed(0) : significant(value)} ${steps[step] ?? ''}`;
 }
 
-/** `$0.0123`, `12.30 EUR`: enough digits that a small charge is not shown as nothing. */
+/** `$0.0123`, `12.30 EUR`, `$1,234.50`: enough digits that a small charge is not shown as nothing. */
 export function costText(cost: number, currency: string): string {
   const digits = cost !== 0 && Math.abs(cost) < 0.1 ? Math.min(8, 2 - Math.floor(Math.log10(Math.abs(cost)))) : 2;
-  return currency === 'USD' ? `$${cost.toFixed(digits)}` : `${cost.toFixed(digits)} ${currency}`;
+  return moneyText(cost, digits, currency);
+}
+
+/** `$965`, `$12.30`: a projection; the cents of a large one would say more than is known. */
+export function projectedCostText(cost: number, currency: string): string {
+  return Math.abs(cost) < 100 ? costText(cost, currency) : moneyText(cost, 0, currency);
 }
 
 export function measureText(measure: Measure, value: number, currency: string): string {
@@ -50,6 +55,14 @@ export function grafanaUnit(measure: Measure, rate: boolean, currency: string): 
     case 'cost':
       return currency === 'USD' ? 'currencyUSD' : `currency:${currency} `;
   }
+}
+
+/** Not by toLocaleString: it takes a hundred times as long, and a table has a hundred thousand costs. */
+function moneyText(cost: number, digits: number, currency: string): string {
+  const [whole = '', fraction] = cost.toFixed(digits).split('.');
+  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
+  const amount = fraction === undefined ? grouped : `${grouped}.${fraction}`;
+  return currency === 'USD' ? `$${amount}` : `${amount} ${currency}`;
 }
 
 function significant(value: number): string {
