@@ -44,7 +44,7 @@ test('what needs a look is said with its remedy', async () => {
   expect(report).toMatchObject({
     ok: true,
     message:
-      'ZoneFlow can answer, but one thing needs a look. The newest flow record is of 2026-03-10T05:05:00Z. Look in the VPC console whether the flow log is active and delivers here.',
+      'ZoneFlow can answer, but one thing needs a look. flows: late. The newest flow record is of 2026-03-10T05:05:00Z. Remedy: Look in the VPC console whether the flow log is active and delivers here.',
     details: { verboseMessage: expect.stringMatching(/^flows: late\. .* Remedy: Look in the VPC console/) as string },
   });
 });
@@ -56,7 +56,9 @@ test('data of the future: a finding, and a warning wherever it is answered', asy
   const { service } = start({}, now);
   const report = await service.health(signal);
   expect(report.ok).toBe(true);
-  expect(report.message).toContain(`2 things need a look. (1) ${ahead} Set the clocks`);
+  expect(report.message).toContain(
+    `2 things need a look. (1) history of cluster prod: ok. ${ahead} Remedy: Set the clocks`
+  );
   const warning = { severity: 'warning', text: expect.stringContaining(ahead) as string };
   const [frame] = await service.frames({ queryType: 'health' }, ask, signal);
   expect(frame?.meta?.notices).toContainEqual(warning);

@@ -99,9 +99,8 @@ function successMessage(rows: readonly HealthRow[]): string {
   const wanting = rows.filter(({ remedy }) => remedy !== '');
   if (wanting.length > 0) {
     const things = wanting.length === 1 ? 'one thing needs' : `${wanting.length} things need`;
-    return `ZoneFlow can answer, but ${things} a look. ${wanting
-      .map(({ finding, remedy }, index) => `${wanting.length === 1 ? '' : `(${index + 1}) `}${finding} ${remedy}`)
-      .join(' ')}`;
+    const lines = wanting.map((row, index) => `${wanting.length === 1 ? '' : `(${index + 1}) `}${lineOf(row)}`);
+    return `ZoneFlow can answer, but ${things} a look. ${lines.join(' ')}`;
   }
   const reach = rows.flatMap(({ source, cluster, newest }) => {
     const until = newest === null ? '' : ` until ${instantText(newest)}`;
