@@ -23,8 +23,8 @@ import { withDrillDown } from './query/drill-down';
 import { modifyQuery } from './query/modify-query';
 import { defaultQueryFor, meantQuery, type StoredFilter, type StoredQuery } from './query/stored-query';
 import { interpolateMembers } from './query/template-members';
-import { interpolateFilter, interpolateFilters } from './query/template-variables';
-import type { VariableQuery } from './query/variable-query';
+import { interpolateFilters } from './query/template-variables';
+import { labelKeys, type VariableChoice } from './query/variable-query';
 import { queryDefaultsSchema, type QueryDefaults } from './shared/settings';
 import { ZoneFlowVariableSupport } from './variable-support';
 import type { StoredSettings } from './editors/config/stored-settings';
@@ -150,10 +150,10 @@ export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, Store
 
   /** Values of a dashboard variable, or for the dimension `label` the keys of pod labels. */
   async variableValues(
-    { dimension, filters = [] }: VariableQuery,
-    { scopedVars, range }: Pick<DataQueryRequest, 'scopedVars' | 'range'>
+    { dimension, filters }: VariableChoice,
+    { scopedVars, range }: Pick<DataQueryRequest, 'scopedVars'> & { range?: TimeRange }
   ): Promise<string[]> {
-    if (dimension === 'label') {
+    if (dimension === labelKeys) {
       const dimensions = await this.dimensions(range);
       return dimensions.filter((name) => name.startsWith('label:')).map((name) => name.slice('label:'.length));
     }
@@ -161,7 +161,7 @@ export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, Store
       dimension: this.templates.replace(dimension, scopedVars),
       side: 'either',
       range,
-      filters: filters.map((filter) => interpolateFilter(filter, this.templates, scopedVars)),
+      filters: interpolateFilters({ refId: '', filters }, this.templates, scopedVars).filters,
     });
   }
 

@@ -3,7 +3,8 @@ import { CustomVariableSupport, type DataQueryRequest, type DataQueryResponse } 
 import { from, type Observable } from 'rxjs';
 import type { ZoneFlowDataSource } from './datasource';
 import { VariableEditor } from './editors/variable/variable-editor';
-import type { VariableQuery } from './query/variable-query';
+import { failureOf } from './query/failure';
+import { defaultVariableQuery, shownVariableQuery, type VariableQuery } from './query/variable-query';
 
 export class ZoneFlowVariableSupport extends CustomVariableSupport<ZoneFlowDataSource, VariableQuery> {
   readonly editor = VariableEditor;
@@ -14,14 +15,24 @@ export class ZoneFlowVariableSupport extends CustomVariableSupport<ZoneFlowDataS
     this.datasource = datasource;
   }
 
+  override getDefaultQuery() {
+    return { ...defaultVariableQuery };
+  }
+
   override query(request: DataQueryRequest<VariableQuery>): Observable<DataQueryResponse> {
     return from(this.list(request));
   }
 
   private async list({ targets, scopedVars, range }: DataQueryRequest<VariableQuery>): Promise<DataQueryResponse> {
-    const lists = await Promise.all(
-      targets.map((target) => this.datasource.variableValues(target, { scopedVars, range }))
-    );
-    return { data: [...new Set(lists.flat())].map((text) => ({ text })) };
+    try {
+      const lists = await Promise.all(
+        targets.map((target) => this.datasource.variableValues(shownVariableQuery(target), { scopedVars, range }))
+      );
+      return { data: [...new Set(lists.flat())].map((text) => ({ text })) };
+    } catch (error) {
+      const { message, remedy } = failureOf(error);
+      // Grafana shows the message of an Error; the backend's own answer it would not understand.
+      throw new Error(`${message} ${remedy}`, { cause: error });
+    }
   }
 }

@@ -9,6 +9,7 @@ const templates = templatesWith({
   none: [],
   odd: "it's; $x",
   any: { all: '.*' },
+  hostile: [`a,b`, `"c"`, `{d}`, `$one`, `\${one}`, `it's`, `a\\b`, `$1 $&`],
 });
 
 describe('interpolateFilter', () => {
@@ -19,6 +20,11 @@ describe('interpolateFilter', () => {
     ['several values', { operator: '=|', values: ['${ns}'] }, { operator: '=|', values: ['shop', 'media'] }],
     ['several values of =', { operator: '=', values: ['$ns'] }, { operator: '=|', values: ['shop', 'media'] }],
     ['several values of !=', { operator: '!=', values: ['$ns'] }, { operator: '!=|', values: ['shop', 'media'] }],
+    [
+      'values with quotes, commas, braces and dollars',
+      { operator: '=|', values: ['$hostile'] },
+      { operator: '=|', values: [`a,b`, `"c"`, `{d}`, `$one`, `\${one}`, `it's`, `a\\b`, `$1 $&`] },
+    ],
     ['no value', { operator: '=|', values: ['$none'] }, { operator: '=|', values: [] }],
     [
       'two variables in one value',
