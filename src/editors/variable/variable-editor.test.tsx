@@ -77,8 +77,7 @@ it('follows another variable, once the filter is complete', async () => {
   await choose(screen.getByLabelText('Filter values'), '$namespace');
   expect(query()).toMatchObject({ filters: [{ dimension: 'namespace', operator: '=|', values: ['$namespace'] }] });
   await waitFor(() =>
-    expect(getResource).toHaveBeenCalledWith(
-      'values',
+    expect(getResource.mock.calls.map(([, parameters]) => parameters)).toContainEqual(
       expect.objectContaining({
         dimension: 'workload',
         filters: '[{"dimension":"namespace","operator":"=|","values":["shop"]}]',
