@@ -39,8 +39,9 @@ await mkdir(runtime, { recursive: true });
 await Promise.all([buildBackend(), buildCommandLine(), copyNativeEngine(), writeLaunchers(), writePluginJson()]);
 
 async function buildBackend() {
-  await build({
+  const { metafile } = await build({
     ...shared,
+    metafile: true,
     entryPoints: ['backend/main.ts'],
     outfile: join(runtime, 'backend.cjs'),
     minify: true,
@@ -48,6 +49,9 @@ async function buildBackend() {
     define: { 'process.env.ZONEFLOW_DUCKDB_VERSION': JSON.stringify(engineVersion()) },
   });
   await copyFile(join(root, 'backend', 'start.cjs'), join(runtime, 'start.cjs'));
+  // What npm run package must pass on the licenses of.
+  await mkdir(join(root, 'build'), { recursive: true });
+  await writeFile(join(root, 'build', 'backend-inputs.json'), JSON.stringify(Object.keys(metafile.inputs)));
 }
 
 /** As the library says it: `v1.5.6` of the package version 1.5.6-r.1. */

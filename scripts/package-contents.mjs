@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fetchPackage } from './npm-archive.mjs';
+import { thirdPartyNotices } from './third-party-notices.mjs';
 
 export const pluginId = 'zoneflow-ekscrossaz-datasource';
 
@@ -14,11 +15,12 @@ const nodeRuntime = {
   integrity: 'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
   members: ['bin/node', 'LICENSE'],
 };
-const engineLibrary = { name: '@duckdb/node-bindings-linux-x64', members: ['duckdb.node', 'libduckdb.so'] };
+const engineLibrary = { name: '@duckdb/node-bindings-linux-x64', members: ['duckdb.node', 'libduckdb.so', 'LICENSE'] };
 
 /** Folders of dist/ that belong to the backend of one system. */
 const runtimeFolder = /^runtime_[a-z0-9]+_[a-z0-9]+$/;
 const launcher = /^gpx_zoneflow_/;
+const noticesFile = 'THIRD-PARTY-NOTICES.txt';
 
 /**
  * Front end, a launcher for every system, one bundle; Node.js and the engine's library are the host's.
@@ -26,13 +28,14 @@ const launcher = /^gpx_zoneflow_/;
  * @param dist the built plugin
  * @param released date (YYYY-MM-DD) that the plugin shows as its own
  */
-export async function universalContents({ dist, released }) {
+export async function universalContents({ root, dist, released }) {
   const names = await readdir(dist);
   const launchers = names.filter((name) => launcher.test(name));
   return inPluginFolder([
     ...(await frontEnd(dist, released)),
     ...launchers.map((name) => ({ path: name, source: join(dist, name), executable: true })),
     ...(await bundle(dist, 'runtime')),
+    { path: noticesFile, text: await notices(root, dist) },
   ]);
 }
 
@@ -47,7 +50,10 @@ export async function linuxContents({ root, dist, released, cache }) {
     ...(await bundle(dist, runtime)),
     { path: `${runtime}/node`, source: join(node, 'bin/node'), executable: true },
     { path: `${runtime}/LICENSE.nodejs`, source: join(node, 'LICENSE') },
-    ...engineLibrary.members.map((member) => ({ path: `${runtime}/${member}`, source: join(engine, member) })),
+    { path: `${runtime}/duckdb.node`, source: join(engine, 'duckdb.node') },
+    { path: `${runtime}/libduckdb.so`, source: join(engine, 'libduckdb.so') },
+    { path: `${runtime}/LICENSE.duckdb`, source: join(engine, 'LICENSE') },
+    { path: noticesFile, text: await notices(root, dist) },
   ]);
 }
 
@@ -74,6 +80,16 @@ async function bundle(dist, folder) {
   }
   const names = (await readdir(join(dist, built))).filter((name) => name.endsWith('.cjs'));
   return names.map((name) => ({ path: `${folder}/${name}`, source: join(dist, built, name) }));
+}
+
+/** Of both bundles: source maps name what the front end is made of, the backend's build wrote its own list. */
+async function notices(root, dist) {
+  const maps = (await readdir(dist)).filter((name) => name.endsWith('.js.map'));
+  const frontEndInputs = await Promise.all(
+    maps.map(async (name) => JSON.parse(await readFile(join(dist, name), 'utf8')).sources)
+  );
+  const backendInputs = JSON.parse(await readFile(join(root, 'build', 'backend-inputs.json'), 'utf8'));
+  return thirdPartyNotices(root, [...frontEndInputs.flat(), ...backendInputs]);
 }
 
 /** From node_modules, or on another system than Linux from the registry. */

@@ -42,6 +42,15 @@ describeZips.each([
     expect(paths).toEqual(expect.arrayContaining([...required, ...backend].map((path) => `${pluginId}/${path}`)));
   });
 
+  it('passes on the licenses of what is in it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'zoneflow-notices-'));
+    await unpack(zip, folder, (path) => path.endsWith('/THIRD-PARTY-NOTICES.txt'));
+    const notices = readFileSync(join(folder, pluginId, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+    rmSync(folder, { recursive: true });
+    const libraries = ['@grafana/plugin-ui', '@grpc/grpc-js', '@duckdb/node-api', 'flatbuffers', 'lru-cache', 'zod'];
+    expect(libraries.filter((name) => !new RegExp(`^${name} \\d`, 'm').test(notices))).toEqual([]);
+  });
+
   it('holds nothing that does not belong there', () => {
     const strange = entries.filter(({ path }) =>
       /(^|\/)\.|node_modules|\.tsx?$|\.test\.|standalone\.txt|pid\.txt/.test(path)

@@ -50,9 +50,16 @@ export function zipEntries(archive: Buffer): ZipEntry[] {
 }
 
 /** Unpacks into a folder that exists, with the modes of the archive. */
-export async function unpack(file: string, folder: string): Promise<void> {
+export async function unpack(
+  file: string,
+  folder: string,
+  wanted: (path: string) => boolean = () => true
+): Promise<void> {
   const archive = readFileSync(file);
   for (const { path, mode, offset, compressedBytes, bytes } of zipEntries(archive)) {
+    if (!wanted(path)) {
+      continue;
+    }
     const begin = offset + 30 + archive.readUInt16LE(offset + 26) + archive.readUInt16LE(offset + 28);
     const content = inflateRawSync(archive.subarray(begin, begin + compressedBytes));
     if (content.length !== bytes) {
