@@ -27,7 +27,7 @@ async function notice(folder) {
   if (license === undefined) {
     throw new Error(`${name} ${version} names no license`);
   }
-  const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
+  const files = (await readdir(folder)).filter((file) => /^(license|licence|notice|copying)/i.test(file)).sort();
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
   const people = typeof author === 'string' ? author : (author?.name ?? '');
   const own = texts.length > 0 ? texts.map((text) => text.trim()) : [`License: ${license}`, people].filter(Boolean);
