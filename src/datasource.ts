@@ -67,9 +67,10 @@ export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, Store
   }
 
   override query(request: DataQueryRequest<StoredQuery>): Observable<DataQueryResponse> {
-    const { targets, scopedVars, filters } = request;
+    const { targets, scopedVars, filters, range } = request;
     const queries = targets.map((query) => this.applyTemplateVariables(query, scopedVars, filters));
-    const context = { queries, datasourceUid: this.uid, datasourceName: this.name };
+    const datasource = { type: this.type, uid: this.uid };
+    const context = { queries, datasource, datasourceName: this.name, range };
     const answer = super.query(request).pipe(map((response) => withDrillDown(response, context)));
     return this.cancellation.stoppable(answer, request);
   }
