@@ -127,7 +127,9 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
         return eventsFramesOf(await askEvents(query, options, signal));
       }
       const answer = await ask(query, options, signal);
-      return framesOf(answer, { range: toSeconds(options), currency: settings.price.currency, forAlert });
+      // Grafana asks for as many points as its panel has pixels.
+      const { currency } = settings.price;
+      return framesOf(answer, { range: toSeconds(options), currency, forAlert, panelWidth: options.maxDataPoints });
     },
 
     async answer(input, options, signal) {

@@ -8,11 +8,13 @@ import { exchangeFrame, exchangeRows, matrixFrame, matrixRows } from '../query/s
 import type { TrafficAnswer } from './run-traffic';
 import type { Answer } from './service';
 
-/** How an answer is asked for: its range, the currency of its costs, and whether an alert rule reads it. */
+/** How an answer is asked for: its range, the currency of its costs, and who reads it. */
 export interface FrameForm {
   range: TimeRange;
   currency: string;
   forAlert: boolean;
+  /** Pixels of the panel, as far as they are known. */
+  panelWidth: number;
 }
 
 /** The answer's frames; the first carries coverage, notices, statistics and the SQL. */
@@ -51,10 +53,10 @@ export function answerOf(answer: TrafficAnswer): Answer {
   return { ...rows, coverage: result.coverage, stats, notices, sql };
 }
 
-function shapedFrames({ result }: TrafficAnswer, { range, currency, forAlert }: FrameForm): Frame[] {
+function shapedFrames({ result }: TrafficAnswer, { range, currency, forAlert, panelWidth }: FrameForm): Frame[] {
   switch (result.query.queryType) {
     case 'graph':
-      return graphFrames(result, currency);
+      return graphFrames(result, currency, panelWidth);
     case 'timeseries':
       return seriesFrames(result, range, currency);
     case 'table':

@@ -21,7 +21,7 @@ const rows = [
 ];
 const groupBy: Dimension[] = ['namespace', 'zone'];
 const answers = [
-  ...graphFrames(resultOf({ queryType: 'graph', groupBy }, rows), 'USD'),
+  ...graphFrames(resultOf({ queryType: 'graph', groupBy }, rows), 'USD', 980),
   exchangeFrame(resultOf({ groupBy }, rows), 'EUR'),
   matrixFrame(
     resultOf({ queryType: 'matrix' }, [

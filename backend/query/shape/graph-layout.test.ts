@@ -17,11 +17,11 @@ function zones(...counts: number[]): GraphNode[] {
   );
 }
 
-const places = (nodes: GraphNode[]) => graphPlaces(nodes) ?? [];
+const places = (nodes: GraphNode[], width = 980) => graphPlaces(nodes, width) ?? [];
 /** Circle and title of two nodes do not meet: a circle is 64 pixels wide, two lines of text are 40 high. */
-const apart = (nodes: GraphNode[]): boolean =>
-  places(nodes).every((left, index) =>
-    places(nodes)
+const apart = (nodes: GraphNode[], width = 980): boolean =>
+  places(nodes, width).every((left, index) =>
+    places(nodes, width)
       .slice(0, index)
       .every((right) => Math.abs(left.x - right.x) >= 64 || Math.abs(left.y - right.y) >= 104)
   );
@@ -30,13 +30,13 @@ test.each([
   ['no zone', Array.from({ length: 15 }, (_, index) => node('', String(index)))],
   ['one zone', [...zones(12), node('', 'nat'), node('', 'dns'), node('', 'other', true)]],
 ])('many nodes of %s: the panel lays out', (_, nodes) => {
-  expect(graphPlaces(nodes)).toBeNull();
+  expect(graphPlaces(nodes, 980)).toBeNull();
   expect(apart(nodes.slice(1))).toBe(true);
-  expect(graphPlaces(nodes.slice(1))).toHaveLength(14);
+  expect(graphPlaces(nodes.slice(1), 980)).toHaveLength(14);
 });
 
 test('no node has no place', () => {
-  expect(graphPlaces([])).toEqual([]);
+  expect(graphPlaces([], 980)).toEqual([]);
 });
 
 test.each([[2], [3], [4], [6], [10], [11], [30], [60], [199]])('%i nodes have room', (count) => {
@@ -44,10 +44,24 @@ test.each([[2], [3], [4], [6], [10], [11], [30], [60], [199]])('%i nodes have ro
   expect(apart(nodes)).toBe(true);
 });
 
-test('thirty nodes of three zones fit Explore on a laptop', () => {
-  const [xs, ys] = [places(zones(10, 10, 10)).map(({ x }) => x), places(zones(10, 10, 10)).map(({ y }) => y)];
-  expect(Math.max(...xs) - Math.min(...xs)).toBeLessThan(950);
-  expect(Math.max(...ys) - Math.min(...ys)).toBeLessThan(550);
+test.each([
+  [430, 474, 1000],
+  [980, 900, 550],
+  [1400, 1320, 450],
+  [1_000_000, 1520, 450],
+])('thirty nodes of three zones in a panel of %i pixels are at most %i wide and %i high', (panel, width, height) => {
+  const [xs, ys] = [
+    places(zones(10, 10, 10), panel).map(({ x }) => x),
+    places(zones(10, 10, 10), panel).map(({ y }) => y),
+  ];
+  expect(Math.max(...xs) - Math.min(...xs)).toBeLessThanOrEqual(width);
+  expect(Math.max(...ys) - Math.min(...ys)).toBeLessThanOrEqual(height);
+});
+
+test.each([500, 980])('a ring is no wider than a panel of %i pixels', (panel) => {
+  const xs = places(zones(3, 3, 3), panel).map(({ x }) => x);
+  expect(Math.max(...xs) - Math.min(...xs)).toBeLessThanOrEqual(panel - 80);
+  expect(apart(zones(3, 3, 3), panel)).toBe(true);
 });
 
 test('zones stand side by side in their order, what has none last', () => {

@@ -12,10 +12,11 @@ const cell = { width: 114, height: 108 };
 /** Every other column of a zone stands lower, so that lines pass between nodes. */
 const stagger = 36;
 const gap = { least: 66, most: 200 };
-/** Explore's panel beside its outline on a laptop: up to here zones stand wider apart. */
-const comfortableWidth = 900;
-/** Height to width of the drawing, that of most panels. */
-const aspect = 0.55;
+/** Width of a panel that is not known, or that nobody has. */
+const panelWidth = { least: 500, most: 1600 };
+const margin = 80;
+/** Height to width that a drawing of columns has at least: lines need some slope to be told apart. */
+const aspect = 0.35;
 /** As many stand in a ring, where no line passes a third node; more, where there are no zones to make columns of. */
 const mostInRing = { zones: 10, zoneless: 14 };
 const ringRadius = { least: 150, ofNode: 20 };
@@ -31,9 +32,10 @@ interface Zone {
 /**
  * A place for each node, or null for many nodes of fewer than two zones: then the panel's own layout is the better one.
  * The panel begins at the same zoom whatever the graph's size: its own layouts are cut off at the borders with
- * seven nodes already, so these places are close.
+ * seven nodes already, so these places are close, and no wider than the panel as long as zones of one column fit.
+ * @param width of the panel in pixels
  */
-export function graphPlaces(nodes: readonly GraphNode[]): Place[] | null {
+export function graphPlaces(nodes: readonly GraphNode[], width: number): Place[] | null {
   const zones = zonesOf(nodes);
   const isZoned = zones.filter(({ name }) => name !== '').length > 1;
   const inRing = nodes.length <= (isZoned ? mostInRing.zones : mostInRing.zoneless);
@@ -41,7 +43,8 @@ export function graphPlaces(nodes: readonly GraphNode[]): Place[] | null {
     return null;
   }
   const places: Place[] = nodes.map(() => ({ x: 0, y: 0 }));
-  const free = inRing ? placeInRing(zones, places) : placeInColumns(zones, places);
+  const room = Math.min(panelWidth.most, Math.max(panelWidth.least, width)) - margin;
+  const free = inRing ? placeInRing(zones, places, room) : placeInColumns(zones, places, room);
   return nodes.map(({ isOther }, index) => {
     const { x, y } = (isOther ? free : places[index]) ?? free;
     return { x: Math.round(x), y: Math.round(y) - lift };
@@ -66,17 +69,17 @@ function zonesOf(nodes: readonly GraphNode[]): Zone[] {
 }
 
 /** A column or more a zone, from left to right. Returns the place below the last. */
-function placeInColumns(zones: readonly Zone[], places: Place[]): Place {
+function placeInColumns(zones: readonly Zone[], places: Place[], room: number): Place {
   const most = Math.max(...zones.map(({ members }) => members.length));
   const across = (rows: number): number[] => zones.map(({ members }) => Math.ceil(members.length / rows));
   const columnsWide = (rows: number): number => across(rows).reduce((sum, columns) => sum + columns * cell.width, 0);
   const gaps = zones.length - 1;
+  const narrowest = (rows: number): number => columnsWide(rows) + gaps * gap.least;
   let rows = 1;
-  while (rows < most && rows * cell.height < aspect * (columnsWide(rows) + gaps * gap.least)) {
+  while (rows < most && (narrowest(rows) > room || rows * cell.height < aspect * narrowest(rows))) {
     rows++;
   }
-  const room = (comfortableWidth - columnsWide(rows)) / gaps;
-  const between = Math.min(gap.most, Math.max(gap.least, room));
+  const between = Math.min(gap.most, Math.max(gap.least, (room - columnsWide(rows)) / gaps));
   const width = columnsWide(rows) + gaps * between;
   let left = -width / 2;
   const free = { x: 0, y: 0 };
@@ -99,17 +102,19 @@ function placeInColumns(zones: readonly Zone[], places: Place[]): Place {
 }
 
 /** An ellipse, a zone's nodes side by side, with a gap between zones. Returns a place beside it. */
-function placeInRing(zones: readonly Zone[], places: Place[]): Place {
+function placeInRing(zones: readonly Zone[], places: Place[], room: number): Place {
   const slots = zones.flatMap(({ members }) => (zones.length > 1 && members.length > 1 ? [...members, null] : members));
   const radius = Math.max(ringRadius.least, slots.length * ringRadius.ofNode);
+  const across = Math.min(radius * 1.5, Math.max(ringRadius.least, (room - cell.width) / 2));
+  const down = across < radius ? radius * 1.2 : radius;
   slots.forEach((member, slot) => {
     // Turned by half a slot: a line straight down would run through a node's title.
     const angle = (2 * Math.PI * (slot + 0.5)) / slots.length - Math.PI / 2;
     if (member !== null) {
-      places[member] = { x: Math.cos(angle) * radius * 1.5, y: Math.sin(angle) * radius };
+      places[member] = { x: Math.cos(angle) * across, y: Math.sin(angle) * down };
     }
   });
-  return { x: radius * 1.5 + cell.width, y: radius };
+  return { x: across + cell.width / 2, y: down };
 }
 
 function compareText(left: string, right: string): number {

@@ -10,13 +10,17 @@ import { total, type GraphNode } from './graph-model';
 const radius = 32;
 
 /** `detail__<dimension>` holds the node's exact value: empty for a missing one, null where the node has no such dimension. */
-export function nodeFields(nodes: readonly GraphNode[], writing: Writing, dimensions: readonly Dimension[]): Field[] {
+export function nodeFields(
+  nodes: readonly GraphNode[],
+  writing: Writing,
+  { dimensions, panelWidth }: { dimensions: readonly Dimension[]; panelWidth: number }
+): Field[] {
   const { main, second, text } = writing;
   const texts = (name: string, value: (node: GraphNode) => string | null, displayName?: string): Field =>
     textField(name, nodes.map(value), displayName);
   const measured = (value: number): string => text(main.measure, value);
   const ifAny = (value: number): string => (value > 0 ? measured(value) : '');
-  const places = graphPlaces(nodes);
+  const places = graphPlaces(nodes, panelWidth);
   return [
     texts('id', ({ name }) => name.id),
     texts('title', ({ name }) => name.title, 'Node'),

@@ -21,7 +21,7 @@ const end = (values: string[], part: Partial<EndRow> = {}): EndRow => ({
 });
 
 function graph(rows: RowSketch[], question: Parameters<typeof resultOf>[0] = {}, ends: EndRow[] = []) {
-  const frames = graphFrames(resultOf({ queryType: 'graph', ...question }, rows, undefined, ends), 'USD');
+  const frames = graphFrames(resultOf({ queryType: 'graph', ...question }, rows, undefined, ends), 'USD', 980);
   expect(frames.map(({ name }) => name)).toEqual(['nodes', 'edges']);
   const [nodes, edges] = frames.map(rowsOf);
   const ids = new Set((nodes ?? []).map(({ id }) => id));

@@ -9,8 +9,11 @@ import { graphModel, type GraphModel } from './graph-model';
 import { nodeFields } from './graph-nodes';
 import { measureNoun, measureText } from './quantity';
 
-/** `nodes`, which carries what the drawing leaves out as notices, and `edges`; an edge never names a missing node. */
-export function graphFrames(result: TrafficResult, currency: string): Frame[] {
+/**
+ * `nodes`, which carries what the drawing leaves out as notices, and `edges`; an edge never names a missing node.
+ * @param panelWidth in pixels, as far as it is known
+ */
+export function graphFrames(result: TrafficResult, currency: string, panelWidth: number): Frame[] {
   const { query, columns } = result;
   const model = graphModel(result);
   const writing = writingOf(query, currency);
@@ -26,7 +29,7 @@ export function graphFrames(result: TrafficResult, currency: string): Frame[] {
   return [
     frame(
       'nodes',
-      nodeFields(model.nodes, writing, [...new Set([...source, ...target])]),
+      nodeFields(model.nodes, writing, { dimensions: [...new Set([...source, ...target])], panelWidth }),
       notices(model, result, currency)
     ),
     frame('edges', edgeFields(model.edges, writing, { source, target }), []),
