@@ -161,7 +161,7 @@ describe('content', () => {
   test('prices, and what is known of the traffic', () => {
     const priced = pageOf(answersOf(flows), { price: { perGbOut: 0.05, perGbIn: 0, currency: 'EUR' } });
     expect(texts(priced, '[aria-labelledby="making"] p')[0]).toContain(
-      'at 0.0500 EUR per GB out of one zone and 0.00 EUR'
+      'at 0.05 EUR per GB out of one zone and 0.00 EUR'
     );
     expect(tableCells(page, 'coverage').map((row) => row.slice(0, 3))).toEqual([
       ['Traffic', 'Bytes', 'Share'],
@@ -251,8 +251,8 @@ describe('hostile names', () => {
     expect(page.querySelector('h1 bdi')?.textContent).toBe(shown);
     expect(page.querySelector('table[aria-labelledby="cost"] bdi')?.textContent).toBe(shown);
     const labels = all(page, '.wide svg text').map((text) => text.textContent ?? '');
-    const half = [...shown];
-    const label = half.length <= 22 ? shown : `${half.slice(0, 11).join('')}…${half.slice(-11).join('')}`;
+    const letters = [...shown];
+    const label = letters.length <= 18 ? shown : `${letters.slice(0, 9).join('')}…${letters.slice(-8).join('')}`;
     expect(labels).toContain(`${label}  60.0 GiB`);
   });
 });

@@ -41,6 +41,7 @@ p { text-wrap: pretty; }
 p + p { margin-top: 8px; }
 .note, figcaption { color: var(--faint); font-size: 13px; line-height: 1.5; }
 .note, .scroll + p { margin-top: 12px; }
+h2 + p { margin-top: 8px; }
 h2 + .note { margin-top: 4px; }
 .figures { display: grid; grid-template-columns: repeat(4, 1fr); margin: 28px 0 24px; border: 1px solid var(--line); border-radius: 8px; }
 .figures > div { padding: 16px 18px; min-width: 0; }
@@ -71,13 +72,12 @@ th:first-child, td:first-child { padding-left: 0; }
 thead th { color: var(--faint); font-size: 13px; border-bottom: 1px solid var(--line); }
 tbody tr + tr > * { border-top: 1px solid var(--line); }
 tfoot tr:first-child > * { border-top: 1px solid var(--faint); font-weight: 600; }
-th[scope="row"], .list th:first-child, .list td.name, .list thead th:nth-child(-n+2):not(.bars) { text-align: left; }
-.list .name { white-space: normal; min-width: 120px; }
+th[scope="row"], .list th:first-child, .list td.name, .list thead th.name { text-align: left; }
+.list .name { white-space: normal; min-width: 9.5em; }
 .rest { color: var(--faint); }
 .list .bars { width: 22%; min-width: 80px; vertical-align: middle; }
 .bar { display: block; height: 8px; border-radius: 2px; background: var(--soft); }
 .bar span { display: block; height: 100%; min-width: 1px; border-radius: 2px; background: rgb(var(--accent)); }
-.coverage th:nth-child(2), .coverage thead th:nth-child(2) { text-align: right; }
 .coverage .meaning, .coverage thead th:last-child { text-align: left; white-space: normal; color: var(--faint); min-width: 220px; font-weight: 400; }
 .coverage .part { padding-left: 16px; }
 .coverage tfoot tr + tr > * { border-top: 1px solid var(--line); font-weight: 400; }
@@ -85,6 +85,9 @@ th[scope="row"], .list th:first-child, .list td.name, .list thead th:nth-child(-
 .matrix th, .matrix td, .matrix thead th { border: 0; padding: 10px 12px; }
 .matrix th:first-child { padding-left: 0; text-align: left; color: var(--faint); }
 .matrix thead th { padding-block: 4px; }
+.matrix thead th { white-space: normal; vertical-align: bottom; }
+.matrix.dense { font-size: 12.5px; }
+.matrix.dense th, .matrix.dense td, .matrix.dense thead th { padding: 7px 5px; font-size: inherit; }
 .matrix tbody td { border-radius: 4px; }
 .matrix .crossing { background: rgb(var(--accent) / var(--shade)); }
 .matrix .within { box-shadow: inset 0 0 0 1px var(--line); }

@@ -1,4 +1,14 @@
-import { bytesText, costDecimals, costText, grafanaUnit, measureText, projectedCostText } from './quantity';
+import {
+  bytesText,
+  costDecimals,
+  costInColumn,
+  costText,
+  estimateDecimals,
+  grafanaUnit,
+  measureText,
+  priceText,
+  roundCostText,
+} from './quantity';
 
 test.each([
   [0, '0 B'],
@@ -30,12 +40,40 @@ test.each([
 });
 
 test.each([
+  [0.4882, 2.64, '$0.49'],
+  [0.0932, 2.64, '$0.09'],
+  [0.0004, 2.64, '< $0.01'],
+  [0, 2.64, '$0.00'],
+  [0.0932, 0.4882, '$0.0932'],
+  [12_345.678, 20_000, '$12,345.68'],
+])('a cost of %d in a column up to %d: %s', (cost, largest, expected) => {
+  expect(costInColumn(cost, costDecimals(largest), 'USD')).toBe(expected);
+});
+
+test('estimates of a column are all without cents, if the largest is', () => {
+  const decimals = estimateDecimals(964.1);
+  expect([964.1, 35.43, 0.19].map((cost) => costInColumn(cost, decimals, 'USD'))).toEqual(['$964', '$35', '< $1']);
+  expect(estimateDecimals(35.43)).toBe(2);
+});
+
+test.each([
+  [0.01, 'USD', '$0.01'],
+  [0.0125, 'EUR', '0.0125 EUR'],
+  [0, 'USD', '$0.00'],
+  [1.5, 'USD', '$1.50'],
+  [1e-7, 'USD', '$0.0000001'],
+])('a price of %d %s: %s', (price, currency, expected) => {
+  expect(priceText(price, currency)).toBe(expected);
+});
+
+test.each([
   [99.5, 'USD', '$99.50'],
   [0.0123456, 'USD', '$0.0123'],
+  [0.4882, 'USD', '$0.49'],
   [964.1, 'USD', '$964'],
   [12_345.6, 'EUR', '12,346 EUR'],
-])('a projection of %d %s: %s', (cost, currency, expected) => {
-  expect(projectedCostText(cost, currency)).toBe(expected);
+])('an estimate of %d %s: %s', (cost, currency, expected) => {
+  expect(roundCostText(cost, currency)).toBe(expected);
 });
 
 test.each([

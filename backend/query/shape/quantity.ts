@@ -16,11 +16,6 @@ export function costText(cost: number, currency: string): string {
   return moneyText(cost, digits, currency);
 }
 
-/** `$965`, `$12.30`: a projection; the cents of a large one would say more than is known. */
-export function projectedCostText(cost: number, currency: string): string {
-  return Math.abs(cost) < 100 ? costText(cost, currency) : moneyText(cost, 0, currency);
-}
-
 export function measureText(measure: Measure, value: number, currency: string): string {
   switch (measure) {
     case 'bytes':
@@ -36,6 +31,30 @@ export function measureText(measure: Measure, value: number, currency: string): 
 /** Decimals for a column of costs whose largest is given: two, or as many as show three or four of its digits. */
 export function costDecimals(largest: number): number {
   return largest >= 1 || largest <= 0 ? 2 : Math.min(8, 3 - Math.floor(Math.log10(largest)));
+}
+
+/** As `costDecimals`; the cents of a large estimate would say more than is known. */
+export function estimateDecimals(largest: number): number {
+  return largest >= 100 ? 0 : costDecimals(largest);
+}
+
+/** A cost in a column: all with the same decimals, and a small one never as nothing. */
+export function costInColumn(cost: number, decimals: number, currency: string): string {
+  const least = 10 ** -decimals;
+  return cost > 0 && cost < least / 2
+    ? `< ${moneyText(least, decimals, currency)}`
+    : moneyText(cost, decimals, currency);
+}
+
+/** `$965`, `$12.30`: an estimate that stands alone. */
+export function roundCostText(cost: number, currency: string): string {
+  return cost >= 100 ? moneyText(cost, 0, currency) : costText(cost, currency);
+}
+
+/** `$0.01`, `0.0125 EUR`: a price with the decimals it was given, at least two. */
+export function priceText(price: number, currency: string): string {
+  const given = /\.(\d+)$/.exec(price.toFixed(8).replace(/0+$/, ''))?.[1] ?? '';
+  return moneyText(price, Math.max(2, given.length), currency);
 }
 
 /** What a sentence calls a measure. */

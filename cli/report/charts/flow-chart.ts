@@ -13,32 +13,29 @@ interface Node {
   bytes: number;
 }
 
-/** Longest name of a sender; the tables have the whole one. */
-const longestLabel = 22;
+/** Most letters of a name, by column; the tables have all of them. */
+const longestName = { wide: [18, 14, 14], narrow: [12, 11, 11] } as const;
 
 export function flowChart(report: Report, size: ChartSize, alternative: string): Markup {
   const { nodes, links } = flowsOf(report);
   const isNarrow = size.width < 500;
-  const label = (position: 'left' | 'right' | 'inside') => ({
+  const label = (position: 'left' | 'right') => ({
     position,
     color: ink,
     // A border of paper keeps a label readable that lies on a band.
     textBorderColor: paper,
     textBorderWidth: 3,
     fontSize: isNarrow ? 11 : 12,
+    lineHeight: 14,
   });
-  // Never a name alone on a line: the library keeps the widths of lines by text in a plain object, and a line such as
-  // `constructor` or `__proto__` would name a member that every object has.
-  const texts = new Map(
-    nodes.map((node) => [node.name, `${node.label}${isNarrow ? ' \n' : '  '}${bytesText(node.bytes)}`])
-  );
+  const texts = new Map(nodes.map((node) => [node.name, labelText(node, isNarrow)]));
   return draw(
     {
       series: [
         {
           type: 'sankey',
-          left: isNarrow ? 8 : 170,
-          right: isNarrow ? 8 : 130,
+          left: isNarrow ? 8 : 200,
+          right: isNarrow ? 8 : 160,
           top: 6,
           bottom: 6,
           nodeWidth: 10,
@@ -86,7 +83,7 @@ function flowsOf({ paths, shown }: Report) {
   for (const { sender, sourceZone, targetZone, bytes } of inOrder) {
     const label = sender === null ? 'all others' : (shown[sender]?.name ?? '');
     const colour = senderColour(sender);
-    const from = node(`sender ${sender ?? 'rest'}`, bytes, { label: shortName(label), colour, column: 0 });
+    const from = node(`sender ${sender ?? 'rest'}`, bytes, { label, colour, column: 0 });
     const out = node(`out ${zones.indexOf(sourceZone)}`, bytes, zoneNode(sourceZone, 1));
     const into = node(`into ${zones.indexOf(targetZone)}`, bytes, zoneNode(targetZone, 2));
     link(from, out, bytes, colour);
@@ -98,12 +95,24 @@ function flowsOf({ paths, shown }: Report) {
 }
 
 function zoneNode(zone: string, column: 1 | 2): Omit<Node, 'name' | 'bytes'> {
-  return { label: shortName(zone), colour: zoneColour, column };
+  return { label: zone, colour: zoneColour, column };
+}
+
+/**
+ * Never a name alone on a line: the library keeps the widths of lines by their text in a plain object, and a line such as
+ * `constructor` or `__proto__` would name a member that every object has.
+ */
+function labelText({ label, column, bytes }: Node, isNarrow: boolean): string {
+  const name = shortName(label, longestName[isNarrow ? 'narrow' : 'wide'][column]);
+  const gap = !isNarrow ? '  ' : column === 0 ? ' ' : ' \n';
+  return `${name}${gap}${bytesText(bytes)}`;
 }
 
 /** The end of a name tells more than its middle. */
-function shortName(name: string): string {
-  const text = [...plainText(name)];
-  const half = Math.floor(longestLabel / 2);
-  return text.length <= longestLabel ? text.join('') : `${text.slice(0, half).join('')}…${text.slice(-half).join('')}`;
+function shortName(name: string, most: number): string {
+  const letters = [...plainText(name)];
+  const half = Math.floor(most / 2);
+  return letters.length <= most
+    ? letters.join('')
+    : `${letters.slice(0, half).join('')}…${letters.slice(1 - half).join('')}`;
 }

@@ -1,5 +1,5 @@
 /** How much of the traffic the numbers know, and how they are made. */
-import { bytesText, costText } from '../../../backend/query/shape/quantity';
+import { bytesText, priceText } from '../../../backend/query/shape/quantity';
 import { countOf, countText, shareText, timeText } from '../figures';
 import { html, nothing, type Markup } from '../markup';
 import type { Report } from '../report-model';
@@ -61,14 +61,14 @@ export function coverageSection({ coverage }: Report): Markup {
 
 export function makingSection({ request }: Report): Markup {
   const { perGbOut, perGbIn, currency } = request.price;
-  const money = (amount: number): string => costText(amount, currency);
+  const price = (amount: number): string => priceText(amount, currency);
   return html`<section aria-labelledby="making">
     <h2 id="making">How these numbers are made</h2>
     <p>
       Each flow record is given to the pods, nodes and AWS resources that held its two addresses at the time of the
       record, not to those that hold them now. Each byte counts once, as the interface that sent it recorded it, and
       crosses zones if the zones of both ends are known and differ. Cost is an estimate and not the bill: cross-zone
-      bytes at ${money(perGbOut)} per GB out of one zone and ${money(perGbIn)} per GB into the other, a GB being 2<sup
+      bytes at ${price(perGbOut)} per GB out of one zone and ${price(perGbIn)} per GB into the other, a GB being 2<sup
         >30</sup
       >
       bytes.

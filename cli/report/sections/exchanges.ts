@@ -1,5 +1,5 @@
 /** The exchanges that send the most across zones. */
-import { bytesText, costText } from '../../../backend/query/shape/quantity';
+import { bytesText, costDecimals, costInColumn } from '../../../backend/query/shape/quantity';
 import { shareText } from '../figures';
 import { html, type Markup } from '../markup';
 import type { Exchange, Report } from '../report-model';
@@ -8,6 +8,7 @@ import { bar, table } from './blocks';
 
 export function exchangesSection({ exchanges, totals, request }: Report): Markup {
   const most = exchanges.reduce((value, { bytes, source }) => (source.isRest ? value : Math.max(value, bytes)), 1);
+  const money = (cost: number): string => costInColumn(cost, costDecimals(totals.cost), request.price.currency);
   const row = ({ source, target, bytes, cost }: Exchange): Markup => {
     const ends = source.isRest
       ? html`<th scope="row" colspan="2" class="rest">All others</th>`
@@ -18,7 +19,7 @@ export function exchangesSection({ exchanges, totals, request }: Report): Markup
       <td class="bars">${source.isRest ? '' : bar(bytes / most)}</td>
       <td>${bytesText(bytes)}</td>
       <td>${shareText(bytes, totals.crossZoneBytes)}</td>
-      <td>${costText(cost, request.price.currency)}</td>
+      <td>${money(cost)}</td>
     </tr>`;
   };
   return html`<section aria-labelledby="exchanges">
@@ -32,8 +33,8 @@ export function exchangesSection({ exchanges, totals, request }: Report): Markup
       html`
         <thead>
           <tr>
-            <th scope="col">From</th>
-            <th scope="col">To</th>
+            <th scope="col" class="name">From</th>
+            <th scope="col" class="name">To</th>
             <th scope="col" class="bars"><span class="unseen">Bar</span></th>
             <th scope="col">Bytes</th>
             <th scope="col">Share</th>
@@ -49,7 +50,7 @@ export function exchangesSection({ exchanges, totals, request }: Report): Markup
             <td class="bars"></td>
             <td>${bytesText(totals.crossZoneBytes)}</td>
             <td>100 %</td>
-            <td>${costText(totals.cost, request.price.currency)}</td>
+            <td>${money(totals.cost)}</td>
           </tr>
         </tfoot>
       `

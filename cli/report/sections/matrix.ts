@@ -6,6 +6,8 @@ import { zoneText } from '../words';
 import { crosses } from '../zone-matrix';
 import { table } from './blocks';
 
+/** So many fit on paper at full size. */
+const fewZones = 4;
 /** The strongest shade: text on it stays readable. */
 const strongest = 0.5;
 
@@ -32,7 +34,7 @@ export function matrixSection({ matrix, totals }: Report): Markup {
     ${table(
       {
         section: 'matrix',
-        kind: 'matrix',
+        kind: zones.length > fewZones ? 'matrix dense' : 'matrix',
         note: 'Rows send, columns receive. Coloured: traffic that crosses zones, the more the darker. Outlined: traffic that stays in its zone.',
       },
       html`

@@ -1,5 +1,5 @@
 /** What each sender's cross-zone traffic costs. */
-import { bytesText, costText, projectedCostText } from '../../../backend/query/shape/quantity';
+import { bytesText, costDecimals, costInColumn, estimateDecimals } from '../../../backend/query/shape/quantity';
 import { shareText } from '../figures';
 import { html, type Markup } from '../markup';
 import type { Report } from '../report-model';
@@ -11,8 +11,11 @@ export function sendersSection({ trend, totals, request, month, shown }: Report)
   const { currency } = request.price;
   const by = dimensionWords(request.sender);
   const most = trend.senders.reduce((value, { bytes, isRest }) => (isRest ? value : Math.max(value, bytes)), 1);
+  const money = (cost: number): string => costInColumn(cost, costDecimals(totals.cost), currency);
   const monthly = (cost: number): string =>
-    month === null || totals.cost === 0 ? '–' : projectedCostText((cost / totals.cost) * month.cost, currency);
+    month === null || totals.cost === 0
+      ? '–'
+      : costInColumn((cost / totals.cost) * month.cost, estimateDecimals(month.cost), currency);
   const row = ({ name, isRest, bytes, cost }: Sender, index: number): Markup =>
     html` <tr>
       <th scope="row" class="name">
@@ -21,7 +24,7 @@ export function sendersSection({ trend, totals, request, month, shown }: Report)
       <td class="bars">${isRest ? '' : bar(bytes / most)}</td>
       <td>${bytesText(bytes)}</td>
       <td>${shareText(bytes, totals.crossZoneBytes)}</td>
-      <td>${costText(cost, currency)}</td>
+      <td>${money(cost)}</td>
       <td>${monthly(cost)}</td>
     </tr>`;
   return html`<section aria-labelledby="cost">
@@ -52,7 +55,7 @@ export function sendersSection({ trend, totals, request, month, shown }: Report)
             <td class="bars"></td>
             <td>${bytesText(totals.crossZoneBytes)}</td>
             <td>100 %</td>
-            <td>${costText(totals.cost, currency)}</td>
+            <td>${money(totals.cost)}</td>
             <td>${monthly(totals.cost)}</td>
           </tr>
         </tfoot>

@@ -1,5 +1,5 @@
 /** The head of a report: one sentence for who reads only that, four numbers, and what must be known of them. */
-import { bytesText, costText, projectedCostText } from '../../../backend/query/shape/quantity';
+import { bytesText, roundCostText } from '../../../backend/query/shape/quantity';
 import { dimensionWords } from '../words';
 import { rangeText, shareText, spanText } from '../figures';
 import { html, nothing, type Markup } from '../markup';
@@ -11,11 +11,10 @@ const day = 24;
 export function summarySection(report: Report): Markup {
   const { totals, month, request, shown } = report;
   const { crossZoneBytes, sameZoneBytes, cost } = totals;
-  const money = (amount: number): string => costText(amount, request.price.currency);
-  const projected = (amount: number): string => projectedCostText(amount, request.price.currency);
+  const money = (amount: number): string => roundCostText(amount, request.price.currency);
   const share = shareText(crossZoneBytes, crossZoneBytes + sameZoneBytes);
   const span = spanText(request.range.to - request.range.from);
-  const rate = month === null ? nothing : html`, a rate of <strong>${projected(month.cost)} a month</strong>`;
+  const rate = month === null ? nothing : html`, a rate of <strong>${money(month.cost)} a month</strong>`;
   const [talker] = shown;
   return html`<section aria-labelledby="summary">
     <h2 id="summary" class="unseen">Summary</h2>
@@ -25,7 +24,7 @@ export function summarySection(report: Report): Markup {
     </p>
     <dl class="figures">
       ${figure('Cross-zone traffic', bytesText(crossZoneBytes), `in ${span}`)}
-      ${figure('Estimated cost', money(cost), month === null ? 'too early for a month' : `≈ ${projected(month.cost)} a month`)}
+      ${figure('Estimated cost', money(cost), month === null ? 'too early for a month' : `≈ ${money(month.cost)} a month`)}
       ${figure('Cross-zone share', share, `of ${bytesText(crossZoneBytes + sameZoneBytes)} of known zones`)}
       ${talker === undefined ? nothing : figure(`Top ${dimensionWords(request.sender)}`, talker.name, `sent ${bytesText(talker.bytes)}, ${shareText(talker.bytes, crossZoneBytes)}`)}
     </dl>
@@ -51,7 +50,7 @@ function largest({ exchanges, totals, request }: Report): Markup {
   return html`<p>
     The largest exchange is <bdi class="name">${source.name}</bdi> → <bdi class="name">${target.name}</bdi>:
     ${bytesText(bytes)}, ${shareText(bytes, totals.crossZoneBytes)} of what crossed zones, about
-    ${costText(cost, request.price.currency)}.
+    ${roundCostText(cost, request.price.currency)}.
   </p>`;
 }
 
