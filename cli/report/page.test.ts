@@ -195,7 +195,9 @@ describe('content', () => {
     const open = pageOf({ ...answers, zones: { ...answers.zones, notices } });
     expect(texts(open, '.notices li')).toEqual(['warning AWS skipped <some>.']);
     expect(texts(open, 'figcaption')[1]).toContain('Pale bars');
-    expect(texts(open, '.note')[0]).toContain('like the complete 45 minutes of this range, without its end');
+    expect(texts(open, '.note')[0]).toContain(
+      'like the 45 minutes of this range that are complete; its end is still arriving.'
+    );
     expect(texts(open, '[aria-labelledby="coverage"] > p')[1]).toContain('Incomplete since 10 March 2026, 05:45 UTC');
   });
 });

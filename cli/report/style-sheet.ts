@@ -94,6 +94,7 @@ th[scope="row"], .list th:first-child, .list td.name, .list thead th.name { text
 .matrix .unknown, .matrix .none { color: var(--faint); }
 .matrix tfoot tr:first-child > * { border: 0; }
 .matrix .sum { font-weight: 600; }
+sup { line-height: 0; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 footer { margin-top: 48px; padding-top: 16px; border-top: 1px solid var(--line); color: var(--faint); font-size: 13px; }
 @media (max-width: 600px) {
@@ -111,11 +112,21 @@ footer { margin-top: 48px; padding-top: 16px; border-top: 1px solid var(--line);
 }
 @page { size: A4; margin: 16mm 15mm; }
 @media print {
-  body { padding: 0; max-width: none; font-size: 10.5pt; }
+  body { padding: 0; max-width: none; font-size: 9.5pt; line-height: 1.45; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  section { margin-top: 28px; }
-  h2 { break-after: avoid; }
-  figure, tr, .figures, .notices, .matrix { break-inside: avoid; }
+  h1 { font-size: 22pt; }
+  h2 { font-size: 12.5pt; }
+  header { padding-bottom: 16px; }
+  .lead, .lead p { font-size: 13pt; }
+  .figures { margin: 16px 0; }
+  .figures > div { padding: 10px 14px; }
+  .figures .value { font-size: 16pt; }
+  .note, figcaption, .notices, .legend, .about, .figures dt, .figures .more, table, thead th, footer { font-size: 9pt; }
+  .notices { margin-top: 14px; }
+  th, td { padding-block: 5px; }
+  section, footer { margin-top: 24px; }
+  h2, h2 + .note, .legend { break-after: avoid; }
+  section:not([aria-labelledby="exchanges"]), tr { break-inside: avoid; }
   .scroll { overflow: visible; }
   /* At the end of a table, not of each page. */
   tfoot { display: table-row-group; }

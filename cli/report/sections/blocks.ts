@@ -5,7 +5,7 @@ import { html, type Markup } from '../markup';
 /** A table that scrolls by itself where the page is too narrow for it. */
 export function table(of: { section: string; kind: string; note: string }, content: Markup): Markup {
   return html`<p class="note" id="${of.section}-note">${of.note}</p>
-    <div class="scroll" role="region" aria-labelledby="${of.section}" tabindex="0">
+    <div class="scroll" role="group" aria-labelledby="${of.section}" tabindex="0">
       <table class="${of.kind}" aria-labelledby="${of.section}" aria-describedby="${of.section}-note">
         ${content}
       </table>

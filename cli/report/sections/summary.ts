@@ -67,10 +67,8 @@ function monthNote({ month, request }: Report): Markup {
     month.seenOnly === null
       ? ''
       : ` Traffic was seen only in ${rangeText(month.seenOnly)}: the rest of the range counts as without traffic.`;
-  return html`<p class="note">
-    A month is ${hoursAMonth} hours like the ${isWhole ? '' : 'complete '}${hours} of this
-    range${isWhole ? '' : ', without its end, which is still arriving'}.${short}${gap}
-  </p>`;
+  const complete = isWhole ? ' of this range' : ' of this range that are complete; its end is still arriving';
+  return html`<p class="note">A month is ${hoursAMonth} hours like the ${hours}${complete}.${short}${gap}</p>`;
 }
 
 function notices({ notices: all }: Report): Markup {
