@@ -95,6 +95,17 @@ describe('the same question', () => {
     expect(second[0]?.refId).toBe('B');
   });
 
+  test.each([
+    ['table', { intervalMs: 500, maxDataPoints: 300 }],
+    ['matrix', { intervalMs: 500, maxDataPoints: 300 }],
+    ['timeseries', { intervalMs: 30_000, maxDataPoints: ask.maxDataPoints * 2 }],
+  ])('of a panel of another width runs once: %s', async (queryType, size) => {
+    const { service, events } = start();
+    const first = await service.answer({ queryType }, ask, signal);
+    expect((await service.answer({ queryType }, { ...ask, ...size }, signal)).rows).toEqual(first.rows);
+    expect(events).toEqual([`miss ${queryType} scanned`, `hit ${queryType} unread`]);
+  });
+
   test('at the same time runs once', async () => {
     const { service, events } = start();
     const asked = [1, 2, 3].map(() => service.answer({ queryType: 'table' }, ask, signal));

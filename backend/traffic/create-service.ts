@@ -7,6 +7,7 @@ import { createAnswerCache } from '../cache/answer-cache';
 import type { Engine, TimeRange } from '../engines/engine';
 import { ZoneFlowError, toZoneFlowError } from '../errors';
 import type { Logger } from '../log';
+import { bucketSeconds } from '../query/buckets';
 import { parseQuestion, type Question } from '../query/parse-query';
 import { eventsStatement } from '../sql/events';
 import { createEngine } from './create-engine';
@@ -82,7 +83,10 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
     return measured(query.queryType, signal, async (bounded) => {
       const range = toSeconds(ask);
       const { refId: _, ...question } = query;
-      const key = JSON.stringify([question, range, ask.intervalMs, ask.maxDataPoints, ask.strict ?? false]);
+      // Panels of another width ask for other intervals: only those of a time series are part of the question.
+      const width =
+        query.queryType === 'timeseries' ? bucketSeconds(range, ask.intervalMs, ask.maxDataPoints) : undefined;
+      const key = JSON.stringify([question, range, width, ask.strict ?? false]);
       const { value, use } = await cache.get(
         key,
         freshFor(ask),
