@@ -70,17 +70,18 @@ function demoDashboard(dashboard, time) {
 }
 
 /**
- * The demo's data ends when it was made, so the rules' ranges end in its second half, and slide out of it as the clock
- * goes on: half an hour of room for rules of minutes. Its days are hours, rules are evaluated each minute and fire at once.
+ * The demo's data ends when it was made, so the rules' ranges end within it, and slide out of it as the clock goes on:
+ * those of minutes after an hour, those of hours later. Its days are hours; rules are evaluated each minute, and fire at once.
  */
 function adaptGroup(group, { from, to }, now) {
-  const end = Math.min(to, now) - hour / 2;
-  const shift = Math.max(0, Math.round(now - delivery - end));
   group.interval = '1m';
   for (const rule of group.rules) {
     rule.for = '0s';
     for (const { relativeTimeRange } of rule.data) {
       if (relativeTimeRange !== undefined && relativeTimeRange.to > 0) {
+        const width = relativeTimeRange.from - relativeTimeRange.to;
+        const room = width < hour ? hour : hour / 2;
+        const shift = Math.max(0, Math.round(now - delivery - (Math.min(to, now) - room)));
         const daysEarlier = Math.floor(relativeTimeRange.to / day);
         const earlier = to - from < 2 * day ? daysEarlier * (day - hour) : 0;
         relativeTimeRange.from += shift - earlier;
