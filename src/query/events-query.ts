@@ -5,7 +5,6 @@ import { eventKinds, eventsQuerySchema, eventsQueryType, type EventKind } from '
 import { shownFilters, type StoredFilter, type StoredQuery } from './stored-query';
 
 export interface EventsChoice {
-  /** Empty for all. */
   events: EventKind[];
   filters: StoredFilter[];
   /** Most events, newest first; undefined for the default. */
@@ -17,9 +16,9 @@ export const defaultEventsQuery = { queryType: eventsQueryType, events: ['rollou
 
 export const defaultEventsLimit = eventsQuerySchema.parse({ queryType: eventsQueryType }).limit;
 
-/** A provisioned file may hold anything: kinds that there are not are left out, a filter without form as well. */
+/** All events if none are stored. A provisioned file may hold anything: kinds that there are not are left out. */
 export function shownEvents(stored: StoredQuery): EventsChoice {
-  const events = z.array(z.unknown()).safeParse(stored.events).data ?? [];
+  const events: readonly unknown[] = z.array(z.unknown()).safeParse(stored.events).data ?? eventKinds;
   return {
     events: eventKinds.filter((kind) => events.includes(kind)),
     filters: shownFilters(stored),
@@ -29,13 +28,7 @@ export function shownEvents(stored: StoredQuery): EventsChoice {
 
 /** The query that asks for the choice; members that the editor does not know are kept. */
 export function withEvents(stored: StoredQuery, { events, filters, limit }: EventsChoice): StoredQuery {
-  return {
-    ...stored,
-    queryType: eventsQueryType,
-    events: events.length === 0 ? undefined : events,
-    filters,
-    limit,
-  };
+  return { ...stored, queryType: eventsQueryType, events, filters, limit };
 }
 
 /** What is wrong with a limit, if anything. */

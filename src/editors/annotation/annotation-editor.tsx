@@ -2,7 +2,7 @@
 import type { QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorField, EditorRow, EditorRows } from '@grafana/plugin-ui';
-import { Input, MultiCombobox, type ComboboxOption } from '@grafana/ui';
+import { Checkbox, Input, Stack } from '@grafana/ui';
 import React, { useId, useState } from 'react';
 import type { ZoneFlowDataSource } from '../../datasource';
 import { useDraft } from '../../hooks/use-draft';
@@ -21,7 +21,8 @@ export function AnnotationEditor({ query, onChange, datasource, range }: Props) 
     problemsOf({ refId: '', filters }, { hasVariable: (text) => datasource.hasVariable(text) }).filters;
   const [shown, change] = useDraft(
     shownEvents(query),
-    ({ filters, limit }) => filterProblems(filters).size === 0 && limitProblem(limit) === undefined,
+    ({ events, filters, limit }) =>
+      events.length > 0 && filterProblems(filters).size === 0 && limitProblem(limit) === undefined,
     (choice) => onChange(withEvents(query, choice))
   );
   const wrongLimit = limitProblem(shown.limit);
@@ -30,18 +31,10 @@ export function AnnotationEditor({ query, onChange, datasource, range }: Props) 
       <EditorRow>
         <EditorField
           label={t('annotation.events.label', 'Events')}
-          tooltip={t('annotation.events.tooltip', 'Which changes of the clusters to mark. None chosen: all of them.')}
-          htmlFor={`${id}-events`}
-          width={60}
+          invalid={shown.events.length === 0}
+          error={t('annotation.problem.events', 'Choose at least one.')}
         >
-          <MultiCombobox<EventKind>
-            id={`${id}-events`}
-            isClearable
-            placeholder={t('annotation.events.all', 'All')}
-            options={eventKinds.map(eventOption)}
-            value={shown.events}
-            onChange={(chosen) => change({ events: chosen.map(({ value }) => value) })}
-          />
+          <EventChoices chosen={shown.events} onChange={(events) => change({ events })} />
         </EditorField>
         <EditorField
           label={t('annotation.limit.label', 'At most')}
@@ -74,6 +67,30 @@ export function AnnotationEditor({ query, onChange, datasource, range }: Props) 
         </EditorField>
       </EditorRow>
     </EditorRows>
+  );
+}
+
+interface EventChoicesProps {
+  chosen: EventKind[];
+  onChange: (events: EventKind[]) => void;
+}
+
+function EventChoices({ chosen, onChange }: EventChoicesProps) {
+  return (
+    <div role="group" aria-label={t('annotation.events.label', 'Events')}>
+      <Stack direction="row" wrap="wrap" columnGap={3} rowGap={1}>
+        {eventKinds.map((kind) => (
+          <Checkbox
+            key={kind}
+            {...eventTexts(kind)}
+            value={chosen.includes(kind)}
+            onChange={({ currentTarget }) =>
+              onChange(eventKinds.filter((other) => (other === kind ? currentTarget.checked : chosen.includes(other))))
+            }
+          />
+        ))}
+      </Stack>
+    </div>
   );
 }
 
@@ -115,29 +132,25 @@ function LimitInput({ id, value, invalid, onChange }: LimitInputProps) {
   );
 }
 
-function eventOption(value: EventKind): ComboboxOption<EventKind> {
-  switch (value) {
+function eventTexts(kind: EventKind): { label: string; description: string } {
+  switch (kind) {
     case 'rollout':
       return {
-        value,
         label: t('annotation.event.rollout', 'Rollouts'),
         description: t('annotation.event.rollout-description', 'A workload’s pods are replaced by another revision'),
       };
     case 'node-arrival':
       return {
-        value,
         label: t('annotation.event.node-arrival', 'Node arrivals'),
         description: t('annotation.event.node-arrival-description', 'A node joins, with its zone'),
       };
     case 'node-departure':
       return {
-        value,
         label: t('annotation.event.node-departure', 'Node departures'),
         description: t('annotation.event.node-departure-description', 'A node is gone, with its zone'),
       };
     case 'history-gap':
       return {
-        value,
         label: t('annotation.event.history-gap', 'History gaps'),
         description: t('annotation.event.history-gap-description', 'Nobody looked at the cluster for a while'),
       };
