@@ -30,6 +30,12 @@ test.each<[unknown, string]>([
   expect(() => parseSettings(jsonData)).toThrow(message);
 });
 
+test('who named no place is told which field to fill in', () => {
+  expect(() => parseDataSourceSettings({})).toThrow(
+    expect.objectContaining({ remedy: 'Fill in Flow logs in the data source settings.' })
+  );
+});
+
 const folders = { flows: { location: '/flows' }, history: { location: '/history' } };
 
 test('a data source names its folders from the root', () => {

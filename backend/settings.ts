@@ -50,7 +50,13 @@ export function parseSettings(jsonData: unknown): Settings {
   const issue: Issue | undefined = parsed.error.issues[0];
   const path = issue?.path ?? [];
   const value = valueAt(jsonData, path);
-  throw new ZoneFlowError('bad_settings', sentence(path, value, issue));
+  throw new ZoneFlowError('bad_settings', sentence(path, value, issue), remedyFor(path));
+}
+
+function remedyFor([member, ...rest]: readonly PropertyKey[]): { remedy?: string } {
+  return rest.length === 0 && (member === 'flows' || member === 'history')
+    ? { remedy: `Fill in ${member === 'flows' ? 'Flow logs' : 'Pod history'} in the data source settings.` }
+    : {};
 }
 
 function sentence(path: PropertyKey[], value: unknown, issue: Issue | undefined): string {

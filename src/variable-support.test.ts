@@ -63,7 +63,7 @@ it.each([[''], [{}], [{ dimension: 3 }]])('lists namespaces for what was stored 
 
 it('fails with what the backend says and what to do', async () => {
   const { list } = setUp(() => {
-    throw { status: 400, data: { error: { code: 'x', message: 'No folder.', remedy: 'Make it.' } } };
+    throw { status: 400, data: { error: { code: 'x', message: 'No folder', remedy: 'Make it.' } } };
   });
   await expect(list({ dimension: 'pod' })).rejects.toThrow('No folder. Make it.');
 });

@@ -3,7 +3,7 @@ import { CustomVariableSupport, type DataQueryRequest, type DataQueryResponse } 
 import { from, type Observable } from 'rxjs';
 import type { ZoneFlowDataSource } from './datasource';
 import { VariableEditor } from './editors/variable/variable-editor';
-import { failureOf } from './query/failure';
+import { failureSentence } from './query/failure';
 import { defaultVariableQuery, shownVariableQuery, type VariableQuery } from './query/variable-query';
 
 export class ZoneFlowVariableSupport extends CustomVariableSupport<ZoneFlowDataSource, VariableQuery> {
@@ -30,9 +30,8 @@ export class ZoneFlowVariableSupport extends CustomVariableSupport<ZoneFlowDataS
       );
       return { data: [...new Set(lists.flat())].map((text) => ({ text })) };
     } catch (error) {
-      const { message, remedy } = failureOf(error);
       // Grafana shows the message of an Error; the backend's own answer it would not understand.
-      throw new Error(`${message} ${remedy}`, { cause: error });
+      throw new Error(failureSentence(error), { cause: error });
     }
   }
 }

@@ -33,6 +33,12 @@ export function failureOf(error: unknown): Failure {
   return error.status > 0 ? unexpected(messageSchema.safeParse(error).data?.data.message) : offline();
 }
 
+/** What happened and what to do, where only one text has room. */
+export function failureSentence(error: unknown): string {
+  const { message, remedy } = failureOf(error);
+  return `${/[.!?]$/.test(message) ? message : `${message}.`} ${remedy}`;
+}
+
 /** The body of an answer of this data source that is an error. */
 const answeredSchema = z.object({
   data: z.object({ error: z.object({ message: z.string(), remedy: z.string() }) }),
