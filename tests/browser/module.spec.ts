@@ -2,14 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { expect, openQuery, test } from './screens';
+import { expect, measured, openQuery, test } from './screens';
 
 const dist = join(__dirname, '..', '..', 'dist');
 const mostBytes = 80 * 1024;
 
 test('module.js is at most 80 KB compressed', () => {
   const { length } = gzipSync(readFileSync(join(dist, 'module.js')));
-  test.info().annotations.push({ type: 'module.js gzip', description: `${length} bytes` });
+  measured('module.js gzip', `${(length / 1024).toFixed(1)} KB`);
   expect(length).toBeLessThanOrEqual(mostBytes);
 });
 

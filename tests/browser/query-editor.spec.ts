@@ -1,10 +1,10 @@
 /** The query editor as a person uses it, answered by the real backend over the demo's data. */
-import { expect, expectAccessible, openQuery, rowsOf, test } from './screens';
+import { expect, expectAccessible, measured, openQuery, rowsOf, storedQuery, test } from './screens';
 
 const queryTypes = ['graph', 'timeseries', 'table', 'matrix', 'health'];
 
-test('an empty panel is one click from a node graph', async ({ page }) => {
-  const { answer, run } = await openQuery(page);
+test('Explore is one click from a node graph', async ({ page }) => {
+  const { answer, run } = await openQuery(page, undefined, { app: 'explore' });
   await run.click();
   await expect(answer.getByRole('status')).toHaveText('Done');
   const ids = (await rowsOf(answer, 'nodes')).map(({ id }) => id);
@@ -13,6 +13,14 @@ test('an empty panel is one click from a node graph', async ({ page }) => {
     expect(ids).toContain(source);
     expect(ids).toContain(target);
   }
+});
+
+test('an empty panel is one click from lines over time', async ({ page }) => {
+  const { answer, run } = await openQuery(page);
+  await run.click();
+  await expect(answer.getByRole('status')).toHaveText('Done');
+  await expect(answer.getByRole('columnheader', { name: 'time' }).first()).toBeVisible();
+  expect(await answer.getByRole('table').count()).toBeGreaterThan(1);
 });
 
 for (const queryType of queryTypes) {
@@ -26,7 +34,7 @@ for (const queryType of queryTypes) {
 }
 
 test('a filter is built from values of pod history, and holds', async ({ page, calls }) => {
-  const { editor, answer, run, stored } = await openQuery(page, { queryType: 'table', groupBy: ['namespace'] });
+  const { editor, answer, run } = await openQuery(page, { queryType: 'table', groupBy: ['namespace'] });
   await editor.getByRole('button', { name: 'Add filter' }).click();
   const values = editor.getByRole('combobox', { name: 'Filter values' });
   await values.pressSequentially('med');
@@ -36,9 +44,11 @@ test('a filter is built from values of pod history, and holds', async ({ page, c
   await expect(answer.getByRole('status')).toHaveText('Done');
   const rows = await rowsOf(answer, 'exchanges');
   expect(new Set(rows.map((row) => row['source_namespace']))).toEqual(new Set(['media']));
-  expect(await stored()).toMatchObject({
-    filters: [{ side: 'source', dimension: 'namespace', operator: '=|', values: ['media'] }],
-  });
+  await expect
+    .poll(() => storedQuery(page))
+    .toMatchObject({
+      filters: [{ side: 'source', dimension: 'namespace', operator: '=|', values: ['media'] }],
+    });
   expect(calls.filter((call) => call.startsWith('/api/ds/query'))).toHaveLength(1);
 });
 
@@ -75,12 +85,38 @@ test('what the backend refuses is said', async ({ page }) => {
   await expect(answer.getByRole('alert')).toContainText('measure');
 });
 
+test('shows what the answer covers and took, and its SQL on demand', async ({ page, calls }) => {
+  const { editor, answer, run } = await openQuery(page, { queryType: 'table', groupBy: ['zone'] });
+  await run.click();
+  await expect(answer.getByRole('status')).toHaveText('Done');
+  await expect(editor.getByText(/ scanned · /)).toBeVisible();
+  await expect(editor.getByRole('button', { name: /attributed/ })).toBeVisible();
+  const isPreview = (call: string) => call.endsWith('/resources/preview');
+  expect(calls.filter(isPreview)).toEqual([]);
+  await editor.getByRole('button', { name: 'SQL', exact: true }).click();
+  await expect(editor.locator('pre')).toContainText(/^\s*(with|select)\b/i);
+  await expect(editor.getByRole('button', { name: 'Copy SQL' })).toBeVisible();
+  expect(calls.filter(isPreview)).toHaveLength(1);
+});
+
+test('what is wrong is said beside its field, and not run', async ({ page, calls }) => {
+  const { editor, run } = await openQuery(page, { queryType: 'table', groupBy: ['zone'] });
+  await editor.getByRole('button', { name: 'Add filter' }).click();
+  await expect(editor.getByRole('alert').first()).toBeVisible();
+  await expect(run).toBeDisabled();
+  await editor.getByRole('combobox', { name: 'Filter values' }).press('Shift+Enter');
+  expect(calls.filter((call) => call.startsWith('/api/ds/query'))).toEqual([]);
+});
+
 test('is ready for the keyboard soon after its panel opens', async ({ page }) => {
-  await openQuery(page);
+  const durations: number[] = [];
   const read = () => performance.getEntriesByName('interactive').map(({ duration }) => duration);
-  await expect.poll(() => page.evaluate(read)).toHaveLength(1);
-  const [cold = 0] = await page.evaluate(read);
-  test.info().annotations.push({ type: 'query editor interactive', description: `${Math.round(cold)} ms` });
+  for (let opened = 0; opened < 3; opened++) {
+    await openQuery(page, { queryType: 'graph' });
+    await expect.poll(() => page.evaluate(read)).toHaveLength(1);
+    durations.push(...(await page.evaluate(read)));
+  }
+  measured('query editor interactive', `${Math.round(Math.min(...durations))} ms, the best of ${durations.length}`);
 });
 
 for (const theme of ['dark', 'light']) {
@@ -88,6 +124,6 @@ for (const theme of ['dark', 'light']) {
     const filters = [{ side: 'source', dimension: 'namespace', operator: '=|', values: ['shop'] }];
     const { editor } = await openQuery(page, { queryType: 'timeseries', filters }, { theme });
     await expect(editor.getByRole('button', { name: 'Add filter' })).toBeVisible();
-    await expectAccessible(page, 'section[aria-label="Query editor"]');
+    await expectAccessible(page, 'Query editor');
   });
 }

@@ -38,23 +38,23 @@ export const test = base.extend<Fixtures>({
   ],
 });
 
-/** A panel in edit mode, with a query as a dashboard would have it stored. */
-export async function openQuery(page: Page, query: object = {}, parameters: Record<string, string> = {}) {
-  const search = new URLSearchParams({ screen: 'query', query: JSON.stringify(query), ...parameters });
-  await page.goto(`/?${search}`);
+/** A panel in edit mode; without a stored query it is a new one. */
+export async function openQuery(page: Page, query?: object, parameters: Record<string, string> = {}) {
+  const stored: Record<string, string> = query === undefined ? {} : { query: JSON.stringify(query) };
+  await page.goto(`/?${new URLSearchParams({ screen: 'query', ...stored, ...parameters })}`);
   const editor = page.getByRole('region', { name: 'Query editor' });
-  const answer = page.getByRole('region', { name: 'Answer' });
   await expect(editor).toBeVisible();
   return {
     editor,
-    answer,
+    answer: page.getByRole('region', { name: 'Answer' }),
     run: page.getByRole('button', { name: 'Run query' }),
-    /** What would be saved with the dashboard. */
-    stored: async (): Promise<Record<string, unknown>> => {
-      const text = await page.getByLabel('Stored query').textContent();
-      return JSON.parse(text ?? '{}') as Record<string, unknown>;
-    },
   };
+}
+
+/** What would be saved with the dashboard. */
+export async function storedQuery(page: Page): Promise<Record<string, unknown>> {
+  const text = await page.getByLabel('Stored query').textContent();
+  return JSON.parse(text ?? '{}') as Record<string, unknown>;
 }
 
 /** The rows of a frame as the answer shows them, cells by field name. */
@@ -71,12 +71,18 @@ export async function rowsOf(answer: Locator, frame: string): Promise<Array<Reco
   );
 }
 
-/** No rule of WCAG 2.1 A and AA that can be checked by machine is broken inside the element. */
-export async function expectAccessible(page: Page, selector: string): Promise<void> {
+/** No rule of WCAG 2.1 A and AA that can be checked by machine is broken in the region. */
+export async function expectAccessible(page: Page, region: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
-    .include(selector)
+    .include(`section[aria-label="${region}"]`)
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
     .analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
   expect(found).toEqual([]);
+}
+
+/** Figures for people: they stand in the run's output, and nothing fails by them. */
+export function measured(what: string, value: string): void {
+  test.info().annotations.push({ type: what, description: value });
+  console.log(`${what}: ${value}`);
 }

@@ -1,4 +1,4 @@
-/** The page in Grafana's place: loads the plugin and shows one of its editors, `?screen=config|query|variable`. */
+/** The page in Grafana's place: loads the plugin and shows one of its editors, `?screen=config|query|variable|annotation`. */
 import {
   CoreApp,
   createTheme,
@@ -10,6 +10,7 @@ import {
 import { GlobalStyles, PortalContainer } from '@grafana/ui';
 import React from 'react';
 import { createRoot } from 'react-dom/client';
+import { AnnotationScreen } from './annotation-screen';
 import { ConfigScreen } from './config-screen';
 import { createDataSource, readDataSource } from './data-source';
 import { provideServices } from './grafana-services';
@@ -31,10 +32,12 @@ function screenOf(loaded: DataSourcePlugin<DataSourceApi>): React.JSX.Element {
       return <ConfigScreen plugin={loaded} source={source} readOnly={parameters.has('readOnly')} />;
     case 'variable':
       return <VariableScreen dataSource={createDataSource(loaded, source)} />;
+    case 'annotation':
+      return <AnnotationScreen dataSource={createDataSource(loaded, source)} />;
     case 'query': {
-      const stored = JSON.parse(parameters.get('query') ?? '{}') as Partial<DataQuery>;
+      const stored = JSON.parse(parameters.get('query') ?? 'null') as Partial<DataQuery> | null;
       const app = parameters.get('app') === CoreApp.Explore ? CoreApp.Explore : CoreApp.PanelEditor;
-      return <QueryScreen dataSource={createDataSource(loaded, source)} stored={stored} app={app} />;
+      return <QueryScreen dataSource={createDataSource(loaded, source)} stored={stored ?? undefined} app={app} />;
     }
     default:
       return <p>There is no such screen</p>;

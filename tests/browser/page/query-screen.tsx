@@ -1,35 +1,21 @@
 /** A panel in edit mode: the plugin's query editor above the answer to what was run last. */
-import {
-  CoreApp,
-  isDataFrame,
-  LoadingState,
-  rangeUtil,
-  type DataFrame,
-  type DataQuery,
-  type DataQueryRequest,
-  type DataSourceApi,
-  type PanelData,
-} from '@grafana/data';
+import { CoreApp, type DataQuery, type DataSourceApi } from '@grafana/data';
 import { Button } from '@grafana/ui';
 import React, { useRef, useState } from 'react';
-import { from, type Subscription } from 'rxjs';
 import { Answer } from './answer';
+import { usePanelData } from './data-request';
 import { demoRange } from './host-settings';
 
 interface Props {
   dataSource: DataSourceApi;
-  /** As a dashboard has it stored. */
-  stored: Partial<DataQuery>;
+  /** As a dashboard has it stored; without one the plugin's default. */
+  stored: Partial<DataQuery> | undefined;
   app: CoreApp;
 }
 
-const maxDataPoints = 200;
-const nothing: PanelData = { state: LoadingState.NotStarted, series: [], timeRange: demoRange };
-
 export function QueryScreen({ dataSource, stored, app }: Props) {
-  const [query, setQuery] = useState<DataQuery>({ ...dataSource.getDefaultQuery?.(app), ...stored, refId: 'A' });
-  const [data, setData] = useState(nothing);
-  const running = useRef<Subscription>(undefined);
+  const [query, setQuery] = useState<DataQuery>({ ...(stored ?? dataSource.getDefaultQuery?.(app)), refId: 'A' });
+  const [data, run] = usePanelData(dataSource, app);
   const latest = useRef(query);
   const QueryEditor = dataSource.components?.QueryEditor;
   if (QueryEditor === undefined) {
@@ -40,19 +26,7 @@ export function QueryScreen({ dataSource, stored, app }: Props) {
     setQuery(changed);
   };
   // What an editor changes and runs in one go must be run as changed.
-  const run = () => {
-    const request = requestFor({ ...latest.current, datasource: { uid: dataSource.uid } }, app);
-    running.current?.unsubscribe();
-    setData({ ...data, state: LoadingState.Loading, request });
-    running.current = from(dataSource.query(request)).subscribe({
-      next: ({ data: frames, state = LoadingState.Done, errors }) => {
-        const series: DataFrame[] = frames.filter(isDataFrame);
-        setData({ state, series, request, errors, error: errors?.[0], timeRange: demoRange });
-      },
-      error: (error: unknown) =>
-        setData({ ...nothing, state: LoadingState.Error, request, error: { message: String(error) } }),
-    });
-  };
+  const runLatest = () => run(latest.current);
   return (
     <>
       <section aria-label="Query editor">
@@ -63,28 +37,12 @@ export function QueryScreen({ dataSource, stored, app }: Props) {
           range={demoRange}
           data={data}
           onChange={change}
-          onRunQuery={run}
+          onRunQuery={runLatest}
         />
       </section>
-      {app === CoreApp.Explore && <Button onClick={run}>Run query</Button>}
+      {app === CoreApp.Explore && <Button onClick={runLatest}>Run query</Button>}
       <Answer data={data} />
       <pre aria-label="Stored query">{JSON.stringify(query)}</pre>
     </>
   );
-}
-
-function requestFor(query: DataQuery, app: CoreApp): DataQueryRequest {
-  const { interval, intervalMs } = rangeUtil.calculateInterval(demoRange, maxDataPoints, '60s');
-  return {
-    app,
-    requestId: 'Q1',
-    interval,
-    intervalMs,
-    maxDataPoints,
-    range: demoRange,
-    scopedVars: {},
-    targets: [query],
-    timezone: 'utc',
-    startTime: Date.now(),
-  };
 }

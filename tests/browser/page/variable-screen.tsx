@@ -4,32 +4,21 @@ import { Button } from '@grafana/ui';
 import React, { useState } from 'react';
 import { lastValueFrom } from 'rxjs';
 import { z } from 'zod';
+import { requestFor } from './data-request';
 import { demoRange } from './host-settings';
 
 const values = z.array(z.object({ text: z.string() }));
 
 export function VariableScreen({ dataSource }: { dataSource: DataSourceApi }) {
   const support = dataSource.variables;
-  const [query, setQuery] = useState<DataQuery>({ refId: 'variable' });
+  const [query, setQuery] = useState<DataQuery>({ ...support?.getDefaultQuery?.(), refId: 'variable' });
   const [found, setFound] = useState<string[]>([]);
   if (!(support instanceof CustomVariableSupport)) {
     return <p>The plugin has no variable editor</p>;
   }
   const Editor = support.editor;
   const preview = async () => {
-    const { data } = await lastValueFrom(
-      support.query({
-        requestId: 'V1',
-        interval: '60s',
-        intervalMs: 60_000,
-        range: demoRange,
-        scopedVars: {},
-        targets: [query],
-        timezone: 'utc',
-        app: 'dashboard',
-        startTime: Date.now(),
-      })
-    );
+    const { data } = await lastValueFrom(support.query(requestFor(query, 'dashboard')));
     setFound(values.parse(data).map(({ text }) => text));
   };
   return (
@@ -43,7 +32,7 @@ export function VariableScreen({ dataSource }: { dataSource: DataSourceApi }) {
           onRunQuery={() => void preview()}
         />
       </section>
-      <Button onClick={() => void preview()}>Preview of values</Button>
+      <Button onClick={() => void preview()}>Preview</Button>
       <ul aria-label="Values">
         {found.map((value) => (
           <li key={value}>{value}</li>
