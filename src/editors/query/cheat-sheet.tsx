@@ -1,8 +1,16 @@
-/** Examples that a click asks. */
+/** Examples that a click asks, in a file of their own: few people open them. */
 import type { QueryEditorHelpProps } from '@grafana/data';
-import React from 'react';
+import { t } from '@grafana/i18n';
+import { LoadingPlaceholder } from '@grafana/ui';
+import React, { lazy, Suspense } from 'react';
 import type { StoredQuery } from '../../query/stored-query';
 
-export function CheatSheet(_props: QueryEditorHelpProps<StoredQuery>) {
-  return <></>;
+const ExampleList = lazy(async () => ({ default: (await import('./example-list')).ExampleList }));
+
+export function CheatSheet({ query, onClickExample }: QueryEditorHelpProps<StoredQuery>) {
+  return (
+    <Suspense fallback={<LoadingPlaceholder text={t('query.examples.loading', 'Loading examples…')} />}>
+      <ExampleList query={query} onChoose={onClickExample} />
+    </Suspense>
+  );
 }
