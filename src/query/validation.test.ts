@@ -10,8 +10,8 @@ describe('problemsOf', () => {
     ['limit', { limit: 1.5 }, /whole number/],
     ['limit', { limit: Number.NaN }, /whole number/],
     ['limit', { limit: 1_000_001 }, /1,000,000/],
-    ['groupBy', { groupBy: Array.from({ length: 17 }, () => 'zone' as const) }, /At most 16/],
-    ['targetGroupBy', { targetGroupBy: ['label:'] }, /label:<key>/],
+    ['groupBy', { groupBy: Array.from({ length: 17 }, () => 'zone' as const) }, /at most 16/],
+    ['targetGroupBy', { targetGroupBy: ['label:'] }, /“label:” is no dimension/],
   ];
   it.each(members)('%s: %j', (member, query, message) => {
     const problems = problemsOf({ refId: 'A', ...query });

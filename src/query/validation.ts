@@ -4,6 +4,7 @@ import { longestPattern, patternProblem } from '../shared/pattern';
 import { trafficQuerySchema } from '../shared/query';
 import { cannotAlert } from './alerting';
 import { filterParts, storedGrouping, type StoredFilter, type StoredQuery } from './stored-query';
+import { verbatim } from './verbatim';
 
 export interface QueryProblems {
   /** By member of the query, `limit` for example. */
@@ -31,7 +32,7 @@ export function problemsOf(query: StoredQuery, circumstances: Circumstances = {}
     if (member === 'filters' && typeof position === 'number') {
       problems.filters.set(position, filterProblem(path[2] === 'values' && path.length > 3 ? 'value' : path[2]));
     } else if (member !== undefined) {
-      problems.members.set(String(member), memberProblem(String(member)));
+      problems.members.set(String(member), memberProblem(String(member), valueAt(query, path)));
     }
   }
   for (const { position, filter } of filterParts(query).readable) {
@@ -83,7 +84,10 @@ function valuesProblem({ operator, values }: StoredFilter, isJudged: (text: stri
     case 'look-around':
       return t('query.problem.pattern-look-around', 'Look-around and back-references do not work here.');
     case 'syntax':
-      return t('query.problem.pattern-syntax', 'This is no regular expression: {{reason}}', { reason: problem.reason });
+      return t('query.problem.pattern-syntax', 'This is no regular expression: {{reason}}', {
+        ...verbatim,
+        reason: problem.reason,
+      });
   }
 }
 
@@ -109,13 +113,20 @@ function addAlertProblems(query: StoredQuery, problems: QueryProblems): void {
   }
 }
 
-function memberProblem(member: string): string {
+/** @param value what is wrong: the member's, or one in its list */
+function memberProblem(member: string, value: unknown): string {
   switch (member) {
     case 'limit':
       return t('query.problem.limit', 'A whole number from 0 (all groups) to 1,000,000.');
     case 'groupBy':
     case 'targetGroupBy':
-      return t('query.problem.group-by', 'At most 16 dimensions; a label is written label:<key>.');
+      if (typeof value === 'string') {
+        return t('query.problem.dimension', '“{{name}}” is no dimension; a label is written label:<key>.', {
+          ...verbatim,
+          name: value,
+        });
+      }
+      return t('query.problem.group-by', 'A list of at most 16 dimensions; a label is written label:<key>.');
     case 'filters':
       return t('query.problem.filters', 'A list of at most 100 filters.');
     case 'rate':

@@ -12,6 +12,7 @@ import type { StoredQuery } from '../../query/stored-query';
 import { CoverageBadge } from './coverage-badge';
 import { SqlPreview } from './sql-preview';
 import { WhyEmpty } from './why-empty';
+import { verbatim } from '../../query/verbatim';
 
 interface Props {
   id: string;
@@ -41,7 +42,7 @@ export function AnswerFooter({ id, query, datasource, range, data, runState, has
         )}
         {facts && runState.isStale && !runState.isLoading && (
           <Text color="warning" variant="bodySmall">
-            {t('query.answer.stale', 'Of the query before it was changed')}
+            {t('query.answer.stale', 'The query was changed since this answer.')}
           </Text>
         )}
         <div className={styles.space} />
@@ -72,10 +73,10 @@ function statsText({ scannedBytes, engineMs, queueMs = 0, scanPrice = 0 }: RunSt
   const bytes = scannedBytes === undefined ? undefined : bytesText(scannedBytes);
   const time = engineMs === undefined ? undefined : durationText(engineMs);
   return [
-    bytes && t('query.answer.scanned', '{{bytes}} scanned', { bytes }),
-    time && t('query.answer.engine-time', '{{time}} in the engine', { time }),
-    queueMs > 0 && t('query.answer.queue-time', '{{time}} in its queue', { time: durationText(queueMs) }),
-    scanPrice > 0 && t('query.answer.price', '{{price}} for the scan', { price: priceText(scanPrice) }),
+    bytes && t('query.answer.scanned', '{{bytes}} scanned', { ...verbatim, bytes }),
+    time && t('query.answer.engine-time', '{{time}} in the engine', { ...verbatim, time }),
+    queueMs > 0 && t('query.answer.queue-time', '{{time}} in its queue', { ...verbatim, time: durationText(queueMs) }),
+    scanPrice > 0 && t('query.answer.price', '{{price}} for the scan', { ...verbatim, price: priceText(scanPrice) }),
     notices > 0 && t('query.answer.notices', 'notices: {{number}}', { number: notices }),
   ]
     .filter(Boolean)

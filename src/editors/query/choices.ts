@@ -10,7 +10,7 @@ export function queryTypeChoices(forAlert = false): Array<ComboboxOption<QueryTy
     {
       value: 'graph',
       label: t('query.type.graph', 'Node graph'),
-      description: t('query.type.graph-description', 'Groups as nodes, their traffic as edges'),
+      description: t('query.type.graph-description', 'Groups as nodes, traffic as edges'),
     },
     {
       value: 'timeseries',
@@ -21,28 +21,29 @@ export function queryTypeChoices(forAlert = false): Array<ComboboxOption<QueryTy
       value: 'table',
       label: t('query.type.table', 'Table'),
       description: forAlert
-        ? t('query.type.table-alert-description', 'One number for each pair of groups over the whole range')
+        ? t('query.type.table-alert-description', 'A number for each pair of groups')
         : t('query.type.table-description', 'A row for each pair of groups'),
     },
     {
       value: 'matrix',
       label: t('query.type.matrix', 'Zone matrix'),
-      description: t('query.type.matrix-description', 'Source zones as rows, target zones as columns'),
+      description: t('query.type.matrix-description', 'From zone (row) to zone (column)'),
     },
     {
       value: 'health',
       label: t('query.type.health', 'Health'),
       description: forAlert
-        ? t('query.type.health-alert-description', 'Seconds since the newest flow log and pod history')
-        : t('query.type.health-description', 'How fresh flow logs and pod history are'),
+        ? t('query.type.health-alert-description', 'Seconds since the newest record')
+        : t('query.type.health-description', 'How fresh the data is'),
     },
   ];
   return forAlert ? choices.map(withReason) : choices;
 }
 
 function withReason(choice: ComboboxOption<QueryType>): ComboboxOption<QueryType> {
-  const reason = cannotAlert(choice.value);
-  return reason === undefined ? choice : { ...choice, description: reason, infoOption: true };
+  return cannotAlert(choice.value) === undefined
+    ? choice
+    : { ...choice, description: t('query.type.no-alert', 'No numbers to compare: use Table'), infoOption: true };
 }
 
 /** Which visualization of a panel a view is made for. */

@@ -7,6 +7,7 @@ import React from 'react';
 import { percentText } from '../../query/quantity-text';
 import type { Coverage } from '../../shared/coverage';
 import { coverageParts, hasGap } from './coverage-parts';
+import { verbatim } from '../../query/verbatim';
 
 interface Props {
   coverage: Coverage;
@@ -19,7 +20,7 @@ export function CoverageBadge({ coverage, whyEmpty }: Props) {
   const share = percentText(coverage.attributedBytes, coverage.bytes);
   const text = isEmpty
     ? t('query.coverage.empty', 'No traffic: why?')
-    : t('query.coverage.badge', '{{share}} attributed', { share });
+    : t('query.coverage.badge', '{{share}} attributed', { ...verbatim, share });
   return (
     <Toggletip
       title={t('query.coverage.title', 'Coverage of this answer')}

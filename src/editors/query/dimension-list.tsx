@@ -7,6 +7,7 @@ import React, { useRef, useState } from 'react';
 import type { ZoneFlowDataSource } from '../../datasource';
 import { useDimensionOptions } from '../../hooks/use-value-options';
 import { writtenDimension } from './written-dimension';
+import { verbatim } from '../../query/verbatim';
 
 interface Props {
   /** Of the input. */
@@ -36,7 +37,9 @@ export function DimensionList({ id, label, datasource, range, value, onChange, p
       return;
     }
     onChange(value.map((other, index) => (index === position ? before : index === position - 1 ? dimension : other)));
-    setMoved(t('query.group-by.moved', '{{dimension}} is now number {{position}}', { dimension, position }));
+    setMoved(
+      t('query.group-by.moved', '{{dimension}} is now number {{position}}', { ...verbatim, dimension, position })
+    );
     // The focus follows: to the button that moves on, or to the name of the first.
     list.current?.children[position - 1]?.querySelector<HTMLElement>('button, [data-name]')?.focus();
   };
@@ -60,6 +63,7 @@ export function DimensionList({ id, label, datasource, range, value, onChange, p
                   size="sm"
                   type="button"
                   tooltip={t('query.group-by.move', 'Move {{dimension}} before {{before}}', {
+                    ...verbatim,
                     dimension,
                     before: value[position - 1],
                   })}
@@ -73,7 +77,7 @@ export function DimensionList({ id, label, datasource, range, value, onChange, p
                 name="times"
                 size="sm"
                 type="button"
-                tooltip={t('query.group-by.remove', 'Remove {{dimension}}', { dimension })}
+                tooltip={t('query.group-by.remove', 'Remove {{dimension}}', { ...verbatim, dimension })}
                 onClick={() => onChange(value.filter((_, index) => index !== position))}
               />
             </li>

@@ -135,6 +135,6 @@ function Labelled({ id, label, className, children }: LabelledProps) {
 const getStyles = (theme: GrafanaTheme2) => ({
   row: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(0.5) }),
   // The list of values takes the room there is: chosen values that do not fit are counted, not shown.
-  values: css({ flex: '1 1 auto', width: theme.spacing(30), maxWidth: theme.spacing(80) }),
+  values: css({ flex: `1 1 ${theme.spacing(18)}`, minWidth: 0, maxWidth: theme.spacing(80) }),
   remove: css({ margin: theme.spacing(0, 1) }),
 });

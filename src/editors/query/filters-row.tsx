@@ -31,6 +31,7 @@ export function FiltersRow({ id, context: { query, problems, onChange }, datasou
     <EditorRow>
       <EditorField
         label={t('query.filter.label', 'Filters')}
+        width="100%"
         tooltip={t('query.filter.tooltip', 'All filters must hold. Variables may be used as values and dimensions.')}
       >
         <FilterList

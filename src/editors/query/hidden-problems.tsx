@@ -45,7 +45,8 @@ export function HiddenProblems({ context, shownMembers }: Props) {
     >
       {wrong.map(({ member, problem }) => (
         <div key={member}>
-          <strong>{member}</strong> <MemberProblem context={context} member={member} problem={problem} />
+          <strong>{member}</strong>{' '}
+          <MemberProblem context={context} member={member} problem={problem} hasField={false} />
         </div>
       ))}
       {filters.map(({ position, value }) => (

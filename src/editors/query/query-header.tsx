@@ -24,6 +24,7 @@ interface Props {
 export function QueryHeader({ id, context, shown, app, children }: Props) {
   const { query, problems, onChange } = context;
   const choices = trafficChoices();
+  const forAlert = isAlertApp(app);
   // A variable, or a value that is no choice: it must not look like one of them, nor like none.
   const stored: string = typeof query.traffic === 'string' ? query.traffic : shown.traffic;
   const isKnown = choices.some(({ value }) => value === stored);
@@ -31,11 +32,23 @@ export function QueryHeader({ id, context, shown, app, children }: Props) {
   return (
     <>
       <EditorHeader>
-        <MemberField context={context} member="queryType" label={t('query.type.label', 'Show')}>
+        <MemberField
+          context={context}
+          member="queryType"
+          label={t('query.type.label', 'Show')}
+          tooltip={
+            forAlert
+              ? t(
+                  'query.type.alert-tooltip',
+                  'An alert rule compares one number for each set of labels: time series, tables and health give that.'
+                )
+              : undefined
+          }
+        >
           <ChoiceCombobox
             id={`${id}-type`}
-            width={24}
-            choices={queryTypeChoices(isAlertApp(app))}
+            width={30}
+            choices={queryTypeChoices(forAlert)}
             stored={query.queryType}
             fallback={shown.queryType}
             invalid={problems.members.has('queryType')}
@@ -47,7 +60,6 @@ export function QueryHeader({ id, context, shown, app, children }: Props) {
             <RadioButtonGroup<string>
               id={`${id}-traffic`}
               aria-label={t('query.traffic.label', 'Traffic')}
-              size="sm"
               options={isKnown ? choices : [...choices, { value: stored, label: stored }]}
               value={stored}
               onChange={(value) => onChange({ traffic: choices.find((choice) => choice.value === value)?.value })}

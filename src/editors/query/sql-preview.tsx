@@ -25,7 +25,7 @@ export function SqlPreview({ id, query, datasource, range, data }: Props) {
     </Button>
   );
   return (
-    <section id={id} aria-label={t('query.preview.title', 'SQL of this query')}>
+    <div id={id}>
       {isLoading && <LoadingPlaceholder text={t('query.preview.loading', 'Planning the query…')} />}
       {failure && (
         <Alert severity="error" title={failure.message} bottomSpacing={0}>
@@ -48,12 +48,17 @@ export function SqlPreview({ id, query, datasource, range, data }: Props) {
               </Text>
             )}
           </Stack>
-          <pre className={styles.sql} tabIndex={0} aria-label={t('query.preview.title', 'SQL of this query')}>
+          <pre
+            className={styles.sql}
+            tabIndex={0}
+            role="region"
+            aria-label={t('query.preview.title', 'SQL of this query')}
+          >
             {sql}
           </pre>
         </Stack>
       )}
-    </section>
+    </div>
   );
 }
 
