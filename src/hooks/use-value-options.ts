@@ -98,7 +98,7 @@ function emptyValue(): ComboboxOption<string> {
 /** A line in the list that cannot be chosen: an empty list would read as “there are none”. */
 function unavailable(error: unknown, meanwhile: string): ComboboxOption<string> {
   const { message, remedy } = failureOf(error);
-  return { value: '\u0000unavailable', label: message, description: `${remedy} ${meanwhile}`, infoOption: true };
+  return { value: '\u0000unavailable', label: message, description: `${meanwhile} ${remedy}`, infoOption: true };
 }
 
 function useLatest(load: LoadOptions): LoadOptions {

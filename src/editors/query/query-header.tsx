@@ -66,16 +66,16 @@ export function QueryHeader({ id, context, shown, app, children }: Props) {
             />
           </MemberField>
         )}
-        {hasPanel && (
-          <Text color="secondary" variant="bodySmall">
-            {t('query.visualization.hint', 'Made for the visualization {{name}}', {
-              name: visualizationOf(shown.queryType),
-            })}
-          </Text>
-        )}
         <FlexItem grow={1} />
         {children}
       </EditorHeader>
+      {hasPanel && (
+        <Text color="secondary" variant="bodySmall">
+          {t('query.visualization.hint', 'Made for the visualization {{name}}', {
+            name: visualizationOf(shown.queryType),
+          })}
+        </Text>
+      )}
       <Space v={0.5} />
     </>
   );

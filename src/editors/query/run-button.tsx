@@ -16,7 +16,7 @@ export function RunButton({ state, isRunnable, onRun, onCancel }: Props) {
   if (state.isLoading && onCancel) {
     return (
       <Button size="sm" type="button" icon="spinner" variant="destructive" fill="outline" onClick={onCancel}>
-        {t('query.run.cancel', 'Cancel')}
+        {t('query.run.cancel', 'Cancel query')}
       </Button>
     );
   }
