@@ -6,6 +6,7 @@ describe('percentText', () => {
     [1, 100_000, '< 0.1 %'],
     [999_999, 1_000_000, '99.9 %'],
     [10, 10, '100 %'],
+    [949, 1000, '94.9 %'],
     [0, 0, '0.0 %'],
   ])('%d of %d is %s', (part, whole, text) => {
     expect(percentText(part, whole)).toBe(text);

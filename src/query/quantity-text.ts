@@ -22,9 +22,10 @@ export function countText(count: number): string {
 
 /** Rounded towards what is not certain: 100 % only if nothing is missing, 0 % only if there is nothing. */
 export function percentText(part: number, whole: number): string {
-  const percent = whole === 0 ? 0 : (part / whole) * 100;
-  if (percent > 0 && percent < 0.1) {
+  // Whole numbers first: 949 / 1000 * 100 is less than 94.9.
+  const percent = whole === 0 ? 0 : Math.floor((part * 1000) / whole) / 10;
+  if (part > 0 && percent < 0.1) {
     return '< 0.1 %';
   }
-  return percent === 100 ? '100 %' : `${(Math.floor(percent * 10) / 10).toFixed(1)} %`;
+  return percent === 100 ? '100 %' : `${percent.toFixed(1)} %`;
 }

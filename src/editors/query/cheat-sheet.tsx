@@ -7,7 +7,9 @@ import type { StoredQuery } from '../../query/stored-query';
 
 const ExampleList = lazy(async () => ({ default: (await import('./example-list')).ExampleList }));
 
-export function CheatSheet({ query, onClickExample }: QueryEditorHelpProps<StoredQuery>) {
+type Props = Pick<QueryEditorHelpProps<StoredQuery>, 'query' | 'onClickExample'>;
+
+export function CheatSheet({ query, onClickExample }: Props) {
   return (
     <Suspense fallback={<LoadingPlaceholder text={t('query.examples.loading', 'Loading examples…')} />}>
       <ExampleList query={query} onChoose={onClickExample} />
