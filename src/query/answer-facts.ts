@@ -25,12 +25,12 @@ export function answerFactsOf(data: PanelData | undefined, refId: string): Answe
   if (frames.length === 0) {
     return undefined;
   }
-  const metas = frames.flatMap(({ meta }) => (meta === undefined ? [] : [meta]));
-  const coverage = metas.map(({ custom }) => customSchema.safeParse(custom).data?.coverage).find(Boolean);
+  const metadata = frames.flatMap(({ meta }) => (meta === undefined ? [] : [meta]));
+  const coverage = metadata.map(({ custom }) => customSchema.safeParse(custom).data?.coverage).find(Boolean);
   const stats = new Map(
-    metas.flatMap((meta) => meta.stats ?? []).map(({ displayName, value }) => [displayName, value])
+    metadata.flatMap((meta) => meta.stats ?? []).map(({ displayName, value }) => [displayName, value])
   );
-  const notices = metas.flatMap((meta) => meta.notices ?? []);
+  const notices = metadata.flatMap((meta) => meta.notices ?? []);
   return {
     coverage,
     stats: {

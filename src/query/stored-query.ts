@@ -77,7 +77,7 @@ export function meantQuery(stored: StoredQuery, newPanel: Partial<StoredQuery>):
 export function meantMembers(stored: DataQuery, newPanel: Partial<StoredQuery>): Array<[string, unknown]> {
   const members: Array<[string, unknown]> = Object.entries(stored);
   if (stored.queryType === undefined) {
-    const isBare = members.every(([member, value]) => value === undefined || isGrafanasOwn(member));
+    const isBare = members.every(([member, value]) => value === undefined || isOwnOfGrafana(member));
     return isBare ? Object.entries({ ...newPanel, ...Object.fromEntries(members.filter(hasValue)) }) : members;
   }
   const start = members.find(([member]) => member === 'untouched')?.[1];
@@ -137,7 +137,7 @@ const filterSchema = z.looseObject({
   values: z.array(z.string()),
 });
 
-function isGrafanasOwn(member: string): boolean {
+function isOwnOfGrafana(member: string): boolean {
   return ['refId', 'hide', 'key', 'datasource', 'label'].includes(member);
 }
 
