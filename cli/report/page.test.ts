@@ -202,11 +202,14 @@ describe('content', () => {
   });
 });
 
-test('no traffic: the page says so and shows no picture', () => {
-  const page = pageOf(answersOf([]));
+test('no traffic: the page says so, with the notices, and shows no picture', () => {
+  const answers = answersOf([]);
+  const notices = [{ severity: 'warning' as const, text: 'There are no flow-log objects of this range.' }];
+  const page = pageOf({ ...answers, zones: { ...answers.zones, notices } });
+  expect(texts(page, '.notices li')).toEqual(['warning There are no flow-log objects of this range.']);
   expect(texts(page, '.lead')[0]).toMatch(/^No traffic: the flow logs have no records of this range\./);
   expect(all(page, 'svg, dl')).toHaveLength(0);
-  expect(texts(page, 'h2')).toEqual(['What the numbers cover', 'How these numbers are made']);
+  expect(texts(page, 'h2')).toEqual(['Summary', 'What the numbers cover', 'How these numbers are made']);
 });
 
 test('nothing crossed zones: the page says so and keeps the matrix', () => {

@@ -7,6 +7,7 @@ import { coverageSection, makingSection } from './sections/coverage';
 import { exchangesSection } from './sections/exchanges';
 import { flowSection } from './sections/flow';
 import { matrixSection } from './sections/matrix';
+import { noticeList } from './sections/notices';
 import { sendersSection } from './sections/senders';
 import { summarySection } from './sections/summary';
 import { trendSection } from './sections/trend';
@@ -60,26 +61,13 @@ function header({ request, origin }: Report): Markup {
 function sections(report: Report): Markup[] {
   const { coverage, totals } = report;
   if (coverage.bytes === 0) {
-    return [
-      html`<section class="lead">
-        <p>
-          No traffic: the flow logs have no records of this
-          range${report.request.filters.length > 0 ? ' that pass the filters' : ''}. Check the range, and whether flow
-          logs of that time were delivered to the folder.
-        </p>
-      </section>`,
-      coverageSection(report),
-      makingSection(report),
-    ];
+    return [lead(report, noTraffic(report)), coverageSection(report), makingSection(report)];
   }
   if (totals.crossZoneBytes === 0) {
+    const stayed = `${bytesText(totals.sameZoneBytes)} stayed in their zone`;
+    const unknown = `${bytesText(totals.unknownZoneBytes)} had an end of unknown zone`;
     return [
-      html`<section class="lead">
-        <p>
-          Nothing crossed zones: ${bytesText(totals.sameZoneBytes)} stayed in their zone,
-          ${bytesText(totals.unknownZoneBytes)} had an end of unknown zone.
-        </p>
-      </section>`,
+      lead(report, `Nothing crossed zones: ${stayed}, ${unknown}.`),
       matrixSection(report),
       coverageSection(report),
       makingSection(report),
@@ -97,10 +85,24 @@ function sections(report: Report): Markup[] {
   ];
 }
 
+/** In place of a summary, where there is nothing to sum up. */
+function lead(report: Report, sentence: string): Markup {
+  return html`<section aria-labelledby="summary">
+    <h2 id="summary" class="unseen">Summary</h2>
+    <p class="lead">${sentence}</p>
+    ${noticeList(report)}
+  </section>`;
+}
+
+function noTraffic({ request }: Report): string {
+  const passing = request.filters.length > 0 ? ' that pass the filters' : '';
+  return `No traffic: the flow logs have no records of this range${passing}. Check the range, and whether flow logs of that time were delivered to the folder.`;
+}
+
 function clusterText(clusters: readonly string[]): Markup {
   const [first, ...more] = clusters;
   if (first === undefined) {
-    return html`No cluster in the pod history`;
+    return html`No cluster in the pod history of that time`;
   }
   const named = clusters
     .slice(0, 3)

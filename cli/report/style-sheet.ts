@@ -35,7 +35,7 @@ header { padding-bottom: 28px; border-bottom: 1px solid var(--line); }
 .about strong { color: var(--ink); font-weight: 600; }
 section { margin-top: 48px; }
 header + main > section:first-child { margin-top: 28px; }
-.lead, .lead p { font-size: 20px; line-height: 1.45; letter-spacing: -0.005em; text-wrap: pretty; }
+.lead { font-size: 20px; line-height: 1.45; letter-spacing: -0.005em; text-wrap: pretty; }
 .lead strong { font-weight: 650; white-space: nowrap; }
 p { text-wrap: pretty; }
 p + p { margin-top: 8px; }
@@ -117,7 +117,7 @@ footer { margin-top: 48px; padding-top: 16px; border-top: 1px solid var(--line);
   h1 { font-size: 22pt; }
   h2 { font-size: 12.5pt; }
   header { padding-bottom: 16px; }
-  .lead, .lead p { font-size: 13pt; }
+  .lead { font-size: 13pt; }
   .figures { margin: 16px 0; }
   .figures > div { padding: 10px 14px; }
   .figures .value { font-size: 16pt; }

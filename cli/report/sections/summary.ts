@@ -1,10 +1,11 @@
 /** The head of a report: one sentence for who reads only that, four numbers, and what must be known of them. */
 import { bytesText, roundCostText } from '../../../backend/query/shape/quantity';
-import { dimensionWords } from '../words';
 import { rangeText, shareText, spanText } from '../figures';
 import { html, nothing, type Markup } from '../markup';
 import type { Report } from '../report-model';
 import { hoursAMonth } from '../trend';
+import { dimensionWords } from '../words';
+import { noticeList } from './notices';
 
 const day = 24;
 
@@ -28,7 +29,7 @@ export function summarySection(report: Report): Markup {
       ${figure('Cross-zone share', share, `of ${bytesText(crossZoneBytes + sameZoneBytes)} of known zones`)}
       ${talker === undefined ? nothing : figure(`Top ${dimensionWords(request.sender)}`, talker.name, `sent ${bytesText(talker.bytes)}, ${shareText(talker.bytes, crossZoneBytes)}`)}
     </dl>
-    ${largest(report)} ${monthNote(report)} ${notices(report)}
+    ${largest(report)} ${monthNote(report)} ${noticeList(report)}
   </section>`;
 }
 
@@ -69,14 +70,4 @@ function monthNote({ month, request }: Report): Markup {
       : ` Traffic was seen only in ${rangeText(month.seenOnly)}: the rest of the range counts as without traffic.`;
   const complete = isWhole ? ' of this range' : ' of this range that are complete; its end is still arriving';
   return html`<p class="note">A month is ${hoursAMonth} hours like the ${hours}${complete}.${short}${gap}</p>`;
-}
-
-function notices({ notices: all }: Report): Markup {
-  if (all.length === 0) {
-    return nothing;
-  }
-  const items = all.map(({ severity, text }) => html`<li><span class="severity">${severity}</span> ${text}</li>`);
-  return html`<ul class="notices" aria-label="Notices">
-    ${items}
-  </ul>`;
 }
