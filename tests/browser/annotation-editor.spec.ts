@@ -8,11 +8,8 @@ test.beforeEach(async ({ page }) => {
 
 test('events of the chosen kind are marked', async ({ page }) => {
   const editor = page.getByRole('region', { name: 'Annotation editor' });
-  const events = editor.getByRole('combobox', { name: 'Events' });
-  await events.click();
   // Rollouts are chosen from the start.
-  await page.getByRole('option', { name: /^Node arrivals/ }).click();
-  await page.keyboard.press('Escape');
+  await editor.getByRole('checkbox', { name: 'Node arrivals' }).press('Space');
   await expect.poll(() => storedQuery(page)).toMatchObject({ events: ['rollout', 'node-arrival'] });
   await page.getByRole('button', { name: 'Test annotation query' }).click();
   const answer = page.getByRole('region', { name: 'Answer' });
