@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const port = process.env['ZONEFLOW_BROWSER_PORT'] ?? '3778';
 // A browser of the system may stand in for the one Playwright downloads.
-const executablePath = process.env['PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH'];
+const executablePath = process.env['PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH'] || undefined;
 const url = `http://127.0.0.1:${port}`;
 
 export default defineConfig({

@@ -15,7 +15,7 @@ test('a new variable lists namespaces', async ({ page }) => {
 
 test('workloads that depend on another variable', async ({ page }) => {
   const editor = page.getByRole('region', { name: 'Variable editor' });
-  await editor.getByRole('combobox', { name: 'Values of' }).fill('workl');
+  await editor.getByRole('combobox', { name: 'Values of' }).fill('work');
   await page.getByRole('option', { name: 'workload', exact: true }).click();
   await editor.getByRole('button', { name: 'Add filter' }).click();
   await editor.getByRole('combobox', { name: 'Filter values' }).fill('$name');
