@@ -1,13 +1,25 @@
 /** Filter for and filter out, from a table's cells and a legend's labels. */
 import type { QueryFixAction } from '@grafana/data';
 import { sideAndDimensionOf } from './ad-hoc-filters';
-import type { StoredFilter, StoredQuery } from './stored-query';
+import { shownQuery, type StoredFilter, type StoredQuery } from './stored-query';
 
-/** `ADD_FILTER` and `ADD_FILTER_OUT` with `{key, value}` of a column add a filter, once; other actions change nothing. */
+/** What an answer calls the rest beyond the limit, in each of its columns. */
+const otherName = 'other';
+/** By how much the limit is raised for who wants to see what the rest is made of. */
+const moreGroups = 4;
+
+/**
+ * `ADD_FILTER` and `ADD_FILTER_OUT` with `{key, value}` of a column add a filter, once; other actions change nothing. No
+ * filter can name the rest: for it the limit is raised, and without it the answer leaves the rest out.
+ */
 export function modifyQuery(query: StoredQuery, action: QueryFixAction): StoredQuery {
   const { key, value } = action.options ?? {};
   if (key === undefined || value === undefined || (action.type !== 'ADD_FILTER' && action.type !== 'ADD_FILTER_OUT')) {
     return query;
+  }
+  const { limit, other } = shownQuery(query);
+  if (value === otherName && other && limit > 0) {
+    return action.type === 'ADD_FILTER' ? { ...query, limit: limit * moreGroups } : { ...query, other: false };
   }
   const operator = action.type === 'ADD_FILTER' ? '=' : '!=';
   const added: StoredFilter = { ...sideAndDimensionOf(key), operator, values: [value] };

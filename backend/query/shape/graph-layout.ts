@@ -14,7 +14,7 @@ const stagger = 36;
 const gap = { least: 66, most: 200 };
 /** Width of a panel that is not known, or that nobody has. */
 const panelWidth = { least: 500, most: 1600 };
-const margin = 80;
+const margin = 50;
 /** Height to width that a drawing of columns has at least: lines need some slope to be told apart. */
 const aspect = 0.35;
 /** As many stand in a ring, where no line passes a third node; more, where there are no zones to make columns of. */
