@@ -79,10 +79,23 @@ describe('changedQuery', () => {
     expect(changedQuery(stored, { limit: 3 })).toEqual({ ...stored, limit: 3 });
   });
 
-  it('makes the default of a new panel a query of its own: another view keeps the rest', () => {
-    const changed = changedQuery({ refId: 'A', ...newPanel }, { queryType: 'table' });
-    expect(changed).toMatchObject({ queryType: 'table', limit: 10, groupBy: ['namespace', 'workload'] });
+  it('makes the default of a new panel a query of its own', () => {
+    const changed = changedQuery({ refId: 'A', ...newPanel }, { limit: 3 });
+    expect(changed).toMatchObject({ queryType: 'timeseries', limit: 3, groupBy: ['namespace', 'workload'] });
     expect(meantQuery(changed, newPanel)).toEqual(changed);
+    expect(changedQuery(changed, { queryType: 'table' })).toEqual({ ...changed, queryType: 'table' });
+  });
+
+  it('starts another view of an untouched default as that view does', () => {
+    const preferred = defaultQueryFor(CoreApp.PanelEditor, { measure: 'cost' });
+    expect(changedQuery({ refId: 'A', ...preferred }, { queryType: 'graph' })).toEqual({
+      refId: 'A',
+      queryType: 'graph',
+      traffic: 'cross-zone',
+      measure: 'cost',
+      groupBy: ['namespace', 'workload', 'zone'],
+      limit: 50,
+    });
   });
 });
 

@@ -2,7 +2,7 @@
 import { CoreApp } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 import * as z from 'zod/mini';
-import type { EventKind, eventsQueryType } from '../shared/events';
+import { eventsQueryType, type EventKind } from '../shared/events';
 import type { QueryDefaults } from '../shared/settings';
 import { trafficQuerySchema, type QueryType, type TrafficQuery } from '../shared/query';
 
@@ -86,10 +86,18 @@ export function meantMembers(stored: DataQuery, newPanel: Partial<StoredQuery>):
     : members.filter(([member]) => member === 'queryType' || !Object.hasOwn(newPanel, member));
 }
 
-/** The query with these members changed, a person's own from now on; what is unknown in it stays. */
+/**
+ * The query with these members changed, a person's own from now on; what is unknown in it stays. Another view of a default
+ * that nobody has touched starts as that view does.
+ */
 export function changedQuery(query: StoredQuery, members: Partial<StoredQuery>): StoredQuery {
   const { untouched, ...own } = query;
-  return { ...own, ...members };
+  if (untouched === undefined || members.queryType === undefined || members.queryType === eventsQueryType) {
+    return { ...own, ...members };
+  }
+  const { groupBy, targetGroupBy, rate, limit, ...kept } = own;
+  const { traffic, measure, ...start } = startOf(members.queryType);
+  return { ...kept, ...start, ...members };
 }
 
 /** The query with defaults for what is absent or wrong, so that an editor can always show it; filters are not in it. */

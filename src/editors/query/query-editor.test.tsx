@@ -1,5 +1,6 @@
 import { CoreApp } from '@grafana/data';
 import { fireEvent, screen, within } from '@testing-library/react';
+import { ZoneFlowDataSource } from '../../datasource';
 import type { StoredQuery } from '../../query/stored-query';
 import { choose, renderEditor, runButton } from './render-editor-double';
 
@@ -149,5 +150,18 @@ describe('grouping', () => {
     expect(chips('Group target by')).toEqual(['zone']);
     fireEvent.click(otherwise);
     expect(query().targetGroupBy).toBeUndefined();
+  });
+});
+
+describe('an editor that fails', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  it('says so instead of taking the page along', () => {
+    jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    jest.spyOn(ZoneFlowDataSource.prototype, 'hasVariable').mockImplementation(() => {
+      throw new Error('no variables today');
+    });
+    renderEditor({ queryType: 'table', groupBy: [], measure: JSON.parse('"bits"') });
+    expect(screen.getByText(/no variables today/)).toBeInTheDocument();
   });
 });
