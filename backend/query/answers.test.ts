@@ -302,6 +302,7 @@ describe('filters', () => {
     ['pattern, whole value', [filter('source', 'pod', '=~', 'we')], 0],
     ['pattern', [filter('source', 'pod', '=~', 'we.*')], 5],
     ['not the pattern', [filter('source', 'pod', '!~', 'we.*|db.*')], 8],
+    ['pattern of every text', [filter('source', 'pod', '=~', '.*')], 15],
     ['pattern for missing', [filter('source', 'pod', '=~', '')], 8],
     ['missing is the empty string', [filter('source', 'namespace', '=', '')], 8],
     ['kind', [filter('target', 'kind', '=', 'external')], 4],
