@@ -35,3 +35,21 @@ test('the settings page', async ({ page }) => {
   await expect(page.getByLabel('Flow logs')).toBeVisible();
   expect(await findings(page, 'form')).toEqual([]);
 });
+
+test('the editors of variables and annotations', async ({ page, request }) => {
+  const dashboard = { title: `Accessible ${Date.now()}`, time: await demoRange(request) };
+  const response = await request.post('/api/dashboards/db', { data: { dashboard } });
+  const { uid } = (await response.json()) as { uid: string };
+  try {
+    await page.goto(`/d/${uid}?editview=variables`);
+    await page.getByRole('button', { name: 'Add variable' }).click();
+    await page.getByRole('button', { name: 'Add filter' }).click();
+    expect(await findings(page, '[data-testid="zoneflow-variable-editor"]')).toEqual([]);
+    await page.goto(`/d/${uid}?editview=annotations`);
+    await page.getByRole('button', { name: 'Add annotation query' }).click();
+    await page.getByRole('button', { name: 'Add filter' }).click();
+    expect(await findings(page, '[data-testid="zoneflow-annotation-editor"]')).toEqual([]);
+  } finally {
+    await request.delete(`/api/dashboards/uid/${uid}`);
+  }
+});

@@ -27,46 +27,51 @@ export function AnnotationEditor({ query, onChange, datasource, range }: Props) 
   );
   const wrongLimit = limitProblem(shown.limit);
   return (
-    <EditorRows>
-      <EditorRow>
-        <EditorField
-          label={t('annotation.events.label', 'Events')}
-          invalid={shown.events.length === 0}
-          error={t('annotation.problem.events', 'Choose at least one.')}
-        >
-          <EventChoices chosen={shown.events} onChange={(events) => change({ events })} />
-        </EditorField>
-        <EditorField
-          label={t('annotation.limit.label', 'At most')}
-          tooltip={t('annotation.limit.tooltip', 'The newest events are marked; if there are more, a notice says so.')}
-          htmlFor={`${id}-limit`}
-          invalid={wrongLimit !== undefined}
-          error={wrongLimit}
-        >
-          <LimitInput id={`${id}-limit`} value={shown.limit} onChange={(limit) => change({ limit })} />
-        </EditorField>
-      </EditorRow>
-      <EditorRow>
-        <EditorField
-          label={t('query.filter.label', 'Filters')}
-          tooltip={t(
-            'annotation.filter.tooltip',
-            'All must hold. What an event lacks is compared as empty: a node has no namespace.'
-          )}
-          optional
-        >
-          <FilterList
-            id={`${id}-filter`}
-            datasource={datasource}
-            range={range}
-            filters={shown.filters}
-            problems={filterProblems(shown.filters)}
-            hasSides={false}
-            onChange={(filters) => change({ filters })}
-          />
-        </EditorField>
-      </EditorRow>
-    </EditorRows>
+    <div data-testid="zoneflow-annotation-editor">
+      <EditorRows>
+        <EditorRow>
+          <EditorField
+            label={t('annotation.events.label', 'Events')}
+            invalid={shown.events.length === 0}
+            error={t('annotation.problem.events', 'Choose at least one.')}
+          >
+            <EventChoices chosen={shown.events} onChange={(events) => change({ events })} />
+          </EditorField>
+          <EditorField
+            label={t('annotation.limit.label', 'At most')}
+            tooltip={t(
+              'annotation.limit.tooltip',
+              'The newest events are marked; if there are more, a notice says so.'
+            )}
+            htmlFor={`${id}-limit`}
+            invalid={wrongLimit !== undefined}
+            error={wrongLimit}
+          >
+            <LimitInput id={`${id}-limit`} value={shown.limit} onChange={(limit) => change({ limit })} />
+          </EditorField>
+        </EditorRow>
+        <EditorRow>
+          <EditorField
+            label={t('query.filter.label', 'Filters')}
+            tooltip={t(
+              'annotation.filter.tooltip',
+              'All must hold. What an event lacks is compared as empty: a node has no namespace.'
+            )}
+            optional
+          >
+            <FilterList
+              id={`${id}-filter`}
+              datasource={datasource}
+              range={range}
+              filters={shown.filters}
+              problems={filterProblems(shown.filters)}
+              hasSides={false}
+              onChange={(filters) => change({ filters })}
+            />
+          </EditorField>
+        </EditorRow>
+      </EditorRows>
+    </div>
   );
 }
 

@@ -45,7 +45,7 @@ export function VariableEditor({ query, onChange, datasource, range }: Props) {
   const unknown = !canList(shown.dimension);
 
   return (
-    <Stack direction="column" gap={1}>
+    <Stack direction="column" gap={1} data-testid="zoneflow-variable-editor">
       <EditorRows>
         <EditorRow>
           <EditorField
