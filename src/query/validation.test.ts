@@ -11,6 +11,7 @@ describe('problemsOf', () => {
     ['limit', { limit: Number.NaN }, /whole number/],
     ['limit', { limit: 1_000_001 }, /1,000,000/],
     ['groupBy', { groupBy: Array.from({ length: 17 }, () => 'zone' as const) }, /at most 16/],
+    ['groupBy', { groupBy: JSON.parse('"zone"') }, /A list of/],
     ['targetGroupBy', { targetGroupBy: ['label:'] }, /“label:” is no dimension/],
   ];
   it.each(members)('%s: %j', (member, query, message) => {

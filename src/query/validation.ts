@@ -32,7 +32,10 @@ export function problemsOf(query: StoredQuery, circumstances: Circumstances = {}
     if (member === 'filters' && typeof position === 'number') {
       problems.filters.set(position, filterProblem(path[2] === 'values' && path.length > 3 ? 'value' : path[2]));
     } else if (member !== undefined) {
-      problems.members.set(String(member), memberProblem(String(member), valueAt(query, path)));
+      problems.members.set(
+        String(member),
+        memberProblem(String(member), path.length > 1 ? valueAt(query, path) : undefined)
+      );
     }
   }
   for (const { position, filter } of filterParts(query).readable) {
@@ -113,17 +116,17 @@ function addAlertProblems(query: StoredQuery, problems: QueryProblems): void {
   }
 }
 
-/** @param value what is wrong: the member's, or one in its list */
-function memberProblem(member: string, value: unknown): string {
+/** @param entry what is wrong in the member's list */
+function memberProblem(member: string, entry: unknown): string {
   switch (member) {
     case 'limit':
       return t('query.problem.limit', 'A whole number from 0 (all groups) to 1,000,000.');
     case 'groupBy':
     case 'targetGroupBy':
-      if (typeof value === 'string') {
+      if (typeof entry === 'string') {
         return t('query.problem.dimension', '“{{name}}” is no dimension; a label is written label:<key>.', {
           ...verbatim,
-          name: value,
+          name: entry,
         });
       }
       return t('query.problem.group-by', 'A list of at most 16 dimensions; a label is written label:<key>.');
