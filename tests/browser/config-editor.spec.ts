@@ -40,6 +40,41 @@ test('a location that does not exist is named', async ({ page }) => {
   await expect(page.getByRole('status')).not.toContainText('success');
 });
 
+test('secrets of an AWS engine go in and do not come out', async ({ page, request }) => {
+  await page.goto('/?screen=config&uid=aws');
+  await page.getByRole('radio', { name: 'Amazon Athena' }).press('Space');
+  await page.getByRole('combobox', { name: /^Authentication Provider/ }).click();
+  await page.getByRole('option', { name: /^Access & secret key/ }).click();
+  await page.getByRole('textbox', { name: /^Access Key ID/ }).fill('AKIA-of-the-test');
+  await page.getByRole('textbox', { name: /^Secret Access Key/ }).fill('secret-of-the-test');
+  const databases = page.getByRole('textbox', { name: /^Database/ });
+  const tables = page.getByRole('textbox', { name: /^Table/ });
+  await databases.first().fill('network');
+  await tables.first().fill('flow_logs');
+  await databases.last().fill('zoneflow');
+  await tables.last().fill('pod_history');
+  await page.getByRole('button', { name: 'Save & test' }).click();
+  await expect(page.getByRole('status')).not.toBeEmpty();
+
+  const response = await request.get('/api/datasources/uid/aws');
+  const shown = await response.text();
+  expect(JSON.parse(shown)).toMatchObject({
+    secureJsonFields: { accessKey: true, secretKey: true },
+    jsonData: {
+      engine: 'athena',
+      authType: 'keys',
+      flows: { database: 'network', table: 'flow_logs' },
+      history: { database: 'zoneflow', table: 'pod_history' },
+    },
+  });
+  expect(shown).not.toContain('of-the-test');
+  await page.reload();
+  await expect(page.getByRole('radio', { name: 'Amazon Athena' })).toBeChecked();
+  await expect(page.getByRole('textbox', { name: /^Access Key ID/ })).toBeDisabled();
+  await expect(page.getByPlaceholder('Configured')).toHaveCount(2);
+  expect(await page.content()).not.toContain('of-the-test');
+});
+
 test('a provisioned data source cannot be changed', async ({ page, request }) => {
   const { flows } = await stored(request, 'demo');
   await page.goto('/?screen=config&uid=demo&readOnly');

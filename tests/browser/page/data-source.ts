@@ -47,9 +47,9 @@ export function editedSettings(source: ShownDataSource): DataSourceSettings<obje
   };
 }
 
-/** An instance of the plugin's class; from then on it is the page's one data source. */
-export function createDataSource(plugin: DataSourcePlugin<DataSourceApi>, source: ShownDataSource): DataSourceApi {
-  const settings: DataSourceInstanceSettings<object> = {
+/** What the plugin's class and its editors know of their data source. */
+export function instanceSettings(source: ShownDataSource): DataSourceInstanceSettings<object> {
+  return {
     id: 1,
     uid: source.uid,
     name: source.name,
@@ -66,6 +66,11 @@ export function createDataSource(plugin: DataSourcePlugin<DataSourceApi>, source
       info: { ...pluginJson.info, screenshots: [] },
     },
   };
+}
+
+/** An instance of the plugin's class; from then on it is the page's one data source. */
+export function createDataSource(plugin: DataSourcePlugin<DataSourceApi>, source: ShownDataSource): DataSourceApi {
+  const settings = instanceSettings(source);
   const { DataSourceClass, components, meta } = plugin;
   const instance: DataSourceApi = new DataSourceClass(settings);
   // As Grafana's own loader does.

@@ -2,6 +2,7 @@
 import {
   CoreApp,
   createTheme,
+  DataSourcePluginContextProvider,
   ThemeContext,
   type DataQuery,
   type DataSourceApi,
@@ -12,7 +13,7 @@ import React from 'react';
 import { createRoot } from 'react-dom/client';
 import { AnnotationScreen } from './annotation-screen';
 import { ConfigScreen } from './config-screen';
-import { createDataSource, readDataSource } from './data-source';
+import { createDataSource, instanceSettings, readDataSource } from './data-source';
 import { provideServices } from './grafana-services';
 import { hostSettings } from './host-settings';
 import { loadPlugin } from './plugin-module';
@@ -54,7 +55,9 @@ if (root !== null) {
     >
       <GlobalStyles />
       <PortalContainer />
-      {screenOf(plugin)}
+      <DataSourcePluginContextProvider instanceSettings={instanceSettings(source)}>
+        {screenOf(plugin)}
+      </DataSourcePluginContextProvider>
     </ThemeContext.Provider>
   );
 }
