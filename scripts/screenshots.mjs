@@ -41,12 +41,13 @@ async function answers(url) {
   }
 }
 
-/** Nothing on the page is still loading: no request for a second, no spinner of a panel. */
+/** Every panel has its answer: no request and no loading bar for a while, for panels ask one after the other. */
 async function settle(page) {
-  await page.waitForLoadState('networkidle');
-  await page.locator('[aria-label="Panel loading bar"]').waitFor({ state: 'detached' });
-  // The node graph lays itself out after its data came.
-  await page.waitForTimeout(2500);
+  const loading = page.locator('[aria-label="Panel loading bar"], [data-testid="data-testid Spinner"]');
+  for (let calm = 0; calm < 4; calm = (await loading.count()) === 0 ? calm + 1 : 0) {
+    await page.waitForLoadState('networkidle');
+    await page.waitForTimeout(1000);
+  }
 }
 
 function explore(query, range) {
