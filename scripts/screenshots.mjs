@@ -76,8 +76,18 @@ function shots(range) {
       path: explore({ queryType: 'table', groupBy: ['namespace', 'workload', 'zone'], limit: 20 }, range),
       height: 1000,
     },
-    { folder: documentation, name: 'configure', path: `/connections/datasources/edit/${dataSource.uid}`, height: 1500 },
-    { folder: documentation, name: 'alerting', path: '/alerting/list?search=ZoneFlow', height: 900 },
+    {
+      folder: documentation,
+      name: 'configure',
+      path: `/connections/datasources/edit/${dataSource.uid}`,
+      height: 1500,
+      // Nobody else has this machine's folders; nothing is saved.
+      prepare: async (page) => {
+        await page.getByLabel('Flow logs').fill('/var/lib/zoneflow/flows');
+        await page.getByLabel('Pod history').fill('/var/lib/zoneflow/history');
+      },
+    },
+    { folder: documentation, name: 'alerting', path: '/alerting/list?view=list', height: 1000 },
   ];
 }
 
@@ -90,10 +100,11 @@ try {
   await Promise.all([pictures, documentation].map((folder) => mkdir(folder, { recursive: true })));
   const { dashboard } = await (await fetch(`${server.url}/api/dashboards/uid/zoneflow-overview`)).json();
   const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
-  for (const { folder, name, path, height } of shots(dashboard.time)) {
+  for (const { folder, name, path, height, prepare } of shots(dashboard.time)) {
     await page.setViewportSize({ width: 1400, height });
     await page.goto(server.url + path, { waitUntil: 'load', timeout: 60_000 });
     await settle(page);
+    await prepare?.(page);
     await page.screenshot({ path: join(folder, `${name}.png`) });
     process.stdout.write(`${name}.png\n`);
   }
