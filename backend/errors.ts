@@ -71,6 +71,38 @@ export const errorTable = {
     remedy: 'Ask for a shorter range, or raise limits.timeoutSeconds.',
   },
   cancelled: { status: 499, source: 'downstream', remedy: 'Run the query again.' },
+  // None of these is 401: Grafana's front end would take that for the end of its own user's session.
+  no_credentials: {
+    status: 403,
+    source: 'downstream',
+    remedy: 'Give the data source AWS credentials: access keys, a profile or a role.',
+  },
+  credentials_expired: {
+    status: 403,
+    source: 'downstream',
+    remedy: 'Renew the credentials: log in again, or replace the access keys and their session token.',
+  },
+  credentials_rejected: {
+    status: 403,
+    source: 'downstream',
+    remedy: 'Check access key ID, secret access key and session token.',
+  },
+  access_denied: {
+    status: 403,
+    source: 'downstream',
+    remedy: 'Check the credentials of the data source and what its user may do.',
+  },
+  throttled: {
+    status: 429,
+    source: 'downstream',
+    remedy:
+      'Run the query again in a moment; if it stays so, ask for fewer panels at once or longer refresh intervals.',
+  },
+  engine_unreachable: {
+    status: 502,
+    source: 'downstream',
+    remedy: 'Check the address in the data source settings, and that this machine may connect to it.',
+  },
   unsupported: { status: 501, source: 'downstream', remedy: 'Choose another engine in the data source settings.' },
   engine_missing: {
     status: 501,
@@ -113,6 +145,12 @@ export class ZoneFlowError extends Error {
   get sentence(): string {
     return `${withFullStop(this.message)} ${this.remedy}`;
   }
+}
+
+/** Said of the flow logs of a range before they are read. */
+export function scanTooLarge(bytes: number, limit: number): ZoneFlowError {
+  const message = `The range has ${bytes} bytes of flow logs, more than the limit of ${limit}`;
+  return new ZoneFlowError('scan_too_large', message);
 }
 
 /** Makes a ZoneFlowError of anything thrown; file system and abort errors get their own code, the rest is `internal`. */
