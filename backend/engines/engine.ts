@@ -71,6 +71,8 @@ export interface Freshness {
 export interface OpenOptions {
   /** Refuse instead of leaving corrupt objects out. */
   strict?: boolean;
+  /** Most bytes of flow logs that may be fetched; without it what the place allows. */
+  maxScanBytes?: number | null;
 }
 
 export interface Engine {

@@ -1,19 +1,14 @@
-/** Lists the flow-log objects of a local location: only the folders that can hold a range, or those of the newest records. */
-import type { Dirent, Stats } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+/** Lists the flow-log objects of a place: only the folders that can hold a range, or those of the newest records. */
 import { ZoneFlowError } from '../errors';
 import type { TimeRange } from '../engines/engine';
+import type { FolderEntries, FolderEntry, Place, PlacedFile } from '../storage/place';
 import { contextOfPath, enterFolder, mayHoldRange, mayHoldTime, type FolderContext } from './layout';
 import { parseObjectName, type ObjectName } from './object-name';
 
 /** A file that is a flow-log object by its name. */
-export interface FlowObject extends ObjectName {
-  path: string;
-  /** Path below the location, for texts. */
+export interface FlowObject extends ObjectName, PlacedFile {
+  /** For texts: the path below a folder, the whole address in a bucket. */
   label: string;
-  size: number;
-  modifiedMs: number;
   /** AWS's name or folder says that it is a flow log; otherwise its content decides. */
   certain: boolean;
 }
@@ -28,23 +23,37 @@ export interface ObjectListing {
 
 /**
  * Objects that may hold records of the range, by the dates of folders and names. Errors: location_missing,
- * location_denied, unsupported (a location that is no folder of this machine).
+ * location_denied, bad_settings (a bucket of too many folders without dates), and those of AWS.
  */
-export async function listFlowObjects(location: string, range: TimeRange, signal: AbortSignal): Promise<ObjectListing> {
-  const walk = await startWalk(location, signal);
+export async function listFlowObjects(place: Place, range: TimeRange, signal: AbortSignal): Promise<ObjectListing> {
+  const walk = await startWalk(place, signal);
   const found: FlowObject[] = [];
-  await visit(walk.root, walk.context);
-  return { objects: found.sort(byPath), folders: walk.folders(), outside: walk.outside };
+  await visit(place.root, walk.context);
+  return { objects: found.sort(byPath), folders: walk.folders(), outside: walk.outside.sort() };
 
   async function visit(folder: string, context: FolderContext): Promise<void> {
+    if (walk.folders() >= place.mostFolders && place.remote) {
+      throw new ZoneFlowError(
+        'bad_settings',
+        `${place.location} has more than ${place.mostFolders} folders to look at`,
+        {
+          remedy: 'Point the flow location at the prefix that holds AWSLogs/, or ask for a shorter range.',
+        }
+      );
+    }
     const entries = await walk.read(folder);
     const named = objectNames(entries.files).filter(({ name }) => mayHoldTime(name.time, range));
-    found.push(...(await walk.objects(folder, context, named)));
-    for (const child of entries.folders) {
+    found.push(...(await walk.objects(context, named)));
+    const children = entries.folders.flatMap((child) => {
       const below = enterFolder(context, child);
-      if (below !== null && mayHoldRange(below, range)) {
-        await visit(join(folder, child), below);
-      }
+      return below !== null && mayHoldRange(below, range) ? [{ child, below }] : [];
+    });
+    if (place.remote) {
+      await Promise.all(children.map(({ child, below }) => visit(place.below(folder, child), below)));
+      return;
+    }
+    for (const { child, below } of children) {
+      await visit(place.below(folder, child), below);
     }
   }
 }
@@ -53,27 +62,27 @@ export async function listFlowObjects(location: string, range: TimeRange, signal
  * The newest few objects of every account and region: of dated folders only the newest that has any, of each folder the
  * last by time in the name. Empty if nothing in the location looks like a flow log. Errors as listFlowObjects.
  */
-export async function newestFlowObjects(location: string, signal: AbortSignal): Promise<ObjectListing> {
-  const walk = await startWalk(location, signal);
-  const objects = await visit(walk.root, walk.context);
+export async function newestFlowObjects(place: Place, signal: AbortSignal): Promise<ObjectListing> {
+  const walk = await startWalk(place, signal);
+  const objects = await visit(place.root, walk.context);
   return { objects: objects.sort(byPath), folders: walk.folders(), outside: walk.outside };
 
   async function visit(folder: string, context: FolderContext): Promise<FlowObject[]> {
     // A location without a layout may be anything, a whole disk even: the search for a first object ends somewhere.
-    if (walk.folders() >= mostFoldersSearched) {
+    if (walk.folders() >= place.mostFolders) {
       return [];
     }
     const entries = await walk.read(folder);
     const newestNames = objectNames(entries.files)
       .sort((left, right) => (right.name.time ?? Infinity) - (left.name.time ?? Infinity))
       .slice(0, newestPerFolder);
-    const found = await walk.objects(folder, context, newestNames);
-    for (const child of entries.folders.reverse()) {
+    const found = await walk.objects(context, newestNames);
+    for (const child of entries.folders.toReversed()) {
       const below = enterFolder(context, child);
       if (below === null) {
         continue;
       }
-      const objects = await visit(join(folder, child), below);
+      const objects = await visit(place.below(folder, child), below);
       found.push(...objects);
       if (objects.length > 0 && below.date.length > context.date.length) {
         break;
@@ -84,83 +93,49 @@ export async function newestFlowObjects(location: string, signal: AbortSignal): 
 }
 
 const newestPerFolder = 4;
-const mostFoldersSearched = 20_000;
-const deepestFolder = 64;
-const statsAtOnce = 64;
+const factsAtOnce = 64;
 
 interface NamedFile {
-  file: string;
+  file: FolderEntry;
   name: ObjectName;
 }
 
 interface Walk {
-  root: string;
   context: FolderContext;
   folders(): number;
   outside: string[];
-  /** Entries of a folder in the order of their names; nothing for one that was read before (links may lead in circles). */
-  read(folder: string): Promise<{ files: string[]; folders: string[] }>;
-  objects(folder: string, context: FolderContext, files: NamedFile[]): Promise<FlowObject[]>;
+  /** Entries of a folder; nothing for one that is gone or was read before (links may lead in circles). */
+  read(folder: string): Promise<Pick<FolderEntries, 'files' | 'folders'>>;
+  objects(context: FolderContext, files: NamedFile[]): Promise<FlowObject[]>;
 }
 
-async function startWalk(location: string, signal: AbortSignal): Promise<Walk> {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(location)) {
-    throw new ZoneFlowError('unsupported', `The flow location ${location} is not a folder of this machine`, {
-      remedy: 'Give the path of a folder, or choose the Athena engine for flow logs in S3.',
-    });
-  }
-  const root = resolve(location);
+async function startWalk(place: Place, signal: AbortSignal): Promise<Walk> {
+  await place.check(signal);
   const seen = new Set<string>();
   const outside: string[] = [];
-  let folders = 0;
-  if (!(await locationStats(root, location)).isDirectory()) {
-    throw new ZoneFlowError('location_missing', `The flow location ${location} is not a folder`);
-  }
-  const realRoot = await realpath(root);
   return {
-    root,
-    context: contextOfPath(root),
-    folders: () => folders,
+    context: contextOfPath(place.root),
+    folders: () => seen.size,
     outside,
     async read(folder) {
-      signal.throwIfAborted();
-      const nothing = { files: [], folders: [] };
-      const stats = await statsOrMissing(folder);
-      const identity = stats === null ? '' : `${stats.dev}:${stats.ino}`;
-      if (stats === null || seen.has(identity) || depthBelow(root, folder) > deepestFolder) {
-        return nothing;
+      const entries = await place.list(folder, signal);
+      if (entries === null || seen.has(entries.identity)) {
+        return { files: [], folders: [] };
       }
-      seen.add(identity);
-      folders += 1;
-      const files: string[] = [];
-      const subfolders: string[] = [];
-      for (const entry of await entriesOf(folder, location)) {
-        switch (await kindOf(entry, join(folder, entry.name), realRoot)) {
-          case 'file':
-            files.push(entry.name);
-            break;
-          case 'folder':
-            subfolders.push(entry.name);
-            break;
-          case 'outside':
-            outside.push(relative(root, join(folder, entry.name)));
-            break;
-          case 'other':
-            break;
-        }
-      }
-      return { files, folders: subfolders };
+      seen.add(entries.identity);
+      outside.push(...entries.outside.map((name) => labelOf(place, place.below(folder, name))));
+      return entries;
     },
-    async objects(folder, context, files) {
+    async objects(context, files) {
       const found: FlowObject[] = [];
-      for (let first = 0; first < files.length; first += statsAtOnce) {
+      for (let first = 0; first < files.length; first += factsAtOnce) {
         signal.throwIfAborted();
-        const slice = files.slice(first, first + statsAtOnce);
-        const stats = await Promise.all(slice.map(({ file }) => statsOrMissing(join(folder, file))));
-        slice.forEach(({ file, name }, index) => {
-          const known = stats[index];
-          if (known?.isFile()) {
-            found.push(flowObject(root, join(folder, file), { name, context, stats: known }));
+        const slice = files.slice(first, first + factsAtOnce);
+        const facts = await Promise.all(slice.map(({ file }) => file.facts()));
+        slice.forEach(({ name }, index) => {
+          const known = facts[index] ?? null;
+          if (known !== null) {
+            found.push(flowObject(place, known, name, context));
           }
         });
       }
@@ -169,102 +144,26 @@ async function startWalk(location: string, signal: AbortSignal): Promise<Walk> {
   };
 }
 
-function flowObject(root: string, path: string, { name, context, stats }: Found): FlowObject {
+function flowObject(place: Place, file: PlacedFile, name: ObjectName, context: FolderContext): FlowObject {
   return {
     ...name,
+    ...file,
     accountId: name.accountId || context.accountId,
     region: name.region || context.region,
-    path,
-    label: relative(root, path),
-    size: stats.size,
-    modifiedMs: stats.mtimeMs,
+    label: labelOf(place, file.path),
     certain: name.identity !== '' || context.place === 'service' || context.place === 'region',
   };
 }
 
-interface Found {
-  name: ObjectName;
-  context: FolderContext;
-  stats: Stats;
+function labelOf(place: Place, path: string): string {
+  return place.remote || !path.startsWith(`${place.root}/`) ? path : path.slice(place.root.length + 1);
 }
 
-function objectNames(files: string[]): NamedFile[] {
+function objectNames(files: readonly FolderEntry[]): NamedFile[] {
   return files.flatMap((file) => {
-    const name = parseObjectName(file);
+    const name = parseObjectName(file.name);
     return name === null ? [] : [{ file, name }];
   });
-}
-
-async function kindOf(entry: Dirent, path: string, realRoot: string): Promise<'file' | 'folder' | 'outside' | 'other'> {
-  if (entry.isFile()) {
-    return 'file';
-  }
-  if (entry.isDirectory()) {
-    return entry.name.startsWith('.') ? 'other' : 'folder';
-  }
-  if (!entry.isSymbolicLink()) {
-    return 'other';
-  }
-  const stats = await statsOrMissing(path);
-  const target = stats === null ? null : await realpath(path);
-  if (stats === null || target === null) {
-    return 'other';
-  }
-  if (target !== realRoot && !target.startsWith(`${realRoot}/`)) {
-    return 'outside';
-  }
-  return stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'other';
-}
-
-async function entriesOf(folder: string, location: string): Promise<Dirent[]> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.sort((left, right) => (left.name < right.name ? -1 : 1));
-  } catch (error) {
-    throw readError(error, folder, location);
-  }
-}
-
-/** Null if there is nothing (any more): a file may vanish between the listing and the look at it. */
-async function statsOrMissing(path: string): Promise<Stats | null> {
-  try {
-    return await stat(path);
-  } catch (error) {
-    if (isMissing(error)) {
-      return null;
-    }
-    throw readError(error, path, path);
-  }
-}
-
-async function locationStats(path: string, location: string): Promise<Stats> {
-  try {
-    return await stat(path);
-  } catch (error) {
-    throw readError(error, path, location);
-  }
-}
-
-function readError(error: unknown, path: string, location: string): unknown {
-  if (isMissing(error)) {
-    return new ZoneFlowError('location_missing', `The flow location ${location} does not exist`, { cause: error });
-  }
-  const code = codeOf(error);
-  return code === 'EACCES' || code === 'EPERM'
-    ? new ZoneFlowError('location_denied', `Reading ${path} is not permitted`, { cause: error })
-    : error;
-}
-
-function isMissing(error: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'].includes(codeOf(error));
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-function depthBelow(root: string, folder: string): number {
-  return folder.slice(root.length).split('/').length - 1;
 }
 
 function byPath(left: FlowObject, right: FlowObject): number {

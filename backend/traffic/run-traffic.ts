@@ -1,8 +1,8 @@
 /** One question from opened data to a result: open, plan, run, read. */
 import type { TrafficQuery } from '../../src/shared/query';
 import type { Settings } from '../../src/shared/settings';
-import type { Engine, OpenedData, RunStats, TimeRange } from '../engines/engine';
-import { ZoneFlowError } from '../errors';
+import type { Engine, OpenedData, OpenOptions, RunStats, TimeRange } from '../engines/engine';
+import { scanTooLarge, ZoneFlowError } from '../errors';
 import type { Notice } from '../frames/frame';
 import type { Dialect } from '../sql/dialect';
 import type { FieldPresence } from '../sql/exchanges';
@@ -35,15 +35,11 @@ export async function runTraffic(
   { engine, settings, query, ask, range, now }: TrafficRun,
   signal: AbortSignal
 ): Promise<TrafficAnswer> {
-  const { maxRows } = settings.limits;
-  const { opened, context } = await openForPlan(engine, range, signal, ask.strict);
+  const { maxRows, maxScanBytes } = settings.limits;
+  const { opened, context } = await openForPlan(engine, range, signal, { strict: ask.strict ?? false, maxScanBytes });
   try {
-    const { maxScanBytes } = settings.limits;
     if (maxScanBytes !== null && opened.objectBytes > maxScanBytes) {
-      throw new ZoneFlowError(
-        'scan_too_large',
-        `The range has ${opened.objectBytes} bytes of flow logs, more than the limit of ${maxScanBytes}`
-      );
+      throw scanTooLarge(opened.objectBytes, maxScanBytes);
     }
     const plan = await planOpened({ query, ask, range, settings }, { opened, context }, signal);
     const { result, stats } = await opened.run(plan.sql, signal);
@@ -84,9 +80,9 @@ export async function openForPlan(
   engine: Engine,
   range: TimeRange,
   signal: AbortSignal,
-  strict = false
+  options: OpenOptions = {}
 ): Promise<{ opened: OpenedData; context: { fields: FieldPresence; networks: string[]; dialect: Dialect } }> {
-  const opened = await engine.open(range, signal, { strict });
+  const opened = await engine.open(range, signal, options);
   try {
     const fields: FieldPresence = {
       has: (field) => opened.fields.has(field),

@@ -29,9 +29,9 @@ async function unreadable(
   return file === undefined ? undefined : damaged(file);
 }
 
-function damaged({ path }: HistoryFile): ZoneFlowError {
+function damaged({ label }: HistoryFile): ZoneFlowError {
   // pods/cluster=NAME/day=2026-03-10/pods.parquet
-  const name = path.split('/').slice(-4).join('/');
+  const name = label.split('/').slice(-4).join('/');
   return new ZoneFlowError('corrupt_object', `The history file ${name} is damaged`, {
     remedy: 'Delete the file and import that day’s pods and nodes again.',
   });

@@ -1,7 +1,7 @@
-/** The embedded engine: flow logs and pod history in folders, read by DuckDB inside this process. */
-import { resolve } from 'node:path';
+/** The embedded engine: flow logs and pod history in folders or buckets, read by DuckDB inside this process. */
 import type { Logger } from '../../log';
 import { duckDbDialect } from '../../sql/duckdb-dialect';
+import type { Place } from '../../storage/place';
 import type { Engine, OpenedData, OpenOptions, TimeRange } from '../engine';
 import { Database } from './database';
 import { readFreshness } from './freshness';
@@ -10,10 +10,12 @@ import { ObjectInspector } from './object-inspector';
 import { openData, reported, type EngineParts } from './opened-data';
 
 export interface DuckDbEngineOptions {
-  /** Folder that holds flow logs: AWSLogs/, anything above or below it, or the objects themselves. */
-  flows: string;
-  /** Folder of the pod history store. */
-  history: string;
+  /** Holds flow logs: AWSLogs/, anything above or below it, or the objects themselves. */
+  flows: Place;
+  /** The pod history store. */
+  history: Place;
+  /** Called when nothing is read any more. */
+  closePlaces?: () => Promise<void>;
   /** 0 for all cores. */
   threads: number;
   memoryLimitMb: number;
@@ -24,9 +26,9 @@ export interface DuckDbEngineOptions {
 
 /** Nothing is read and no native library is loaded before the first question. */
 export function createDuckDbEngine(options: DuckDbEngineOptions): Engine {
-  const { threads, memoryLimitMb, tempDirectory } = options;
-  const [flows, history] = [absolute(options.flows), absolute(options.history)];
-  const database = new Database({ readable: [flows, history], threads, memoryLimitMb, tempDirectory });
+  const { flows, history, threads, memoryLimitMb, tempDirectory } = options;
+  const readable = [...flows.readable, ...history.readable];
+  const database = new Database({ readable, threads, memoryLimitMb, tempDirectory });
   const parts: EngineParts = {
     database,
     inspector: new ObjectInspector(database),
@@ -36,13 +38,15 @@ export function createDuckDbEngine(options: DuckDbEngineOptions): Engine {
     history,
     warn: (message, fields) => options.log?.warn(message, fields),
   };
-  const open = (range: TimeRange, signal: AbortSignal, { strict = false }: OpenOptions = {}): Promise<OpenedData> =>
-    openData(parts, range, { flows: true, strict }, signal);
+  const open = (range: TimeRange, signal: AbortSignal, options: OpenOptions = {}): Promise<OpenedData> => {
+    const { strict = false, maxScanBytes = null } = options;
+    return openData(parts, range, { flows: true, strict, maxScanBytes }, signal);
+  };
   return {
     name: 'duckdb',
     dialect: duckDbDialect,
     open,
-    openHistory: (range, signal) => openData(parts, range, { flows: false, strict: false }, signal),
+    openHistory: (range, signal) => openData(parts, range, { flows: false, strict: false, maxScanBytes: null }, signal),
     async freshness(signal) {
       try {
         const session = await database.connect();
@@ -51,11 +55,9 @@ export function createDuckDbEngine(options: DuckDbEngineOptions): Engine {
         throw reported(error, parts);
       }
     },
-    close: () => database.close(),
+    async close() {
+      await database.close();
+      await options.closePlaces?.();
+    },
   };
-}
-
-/** Locations that are no folders keep their text; whoever lists them says what is wrong. */
-function absolute(location: string): string {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(location) ? location : resolve(location);
 }

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { localPlace } from '../../storage/local-place';
 import type { Engine, OpenedData, OpenOptions, TimeRange } from '../engine';
 import { createDuckDbEngine, type DuckDbEngineOptions } from './engine';
 
@@ -100,8 +101,8 @@ export async function createWorkspace(options: Partial<DuckDbEngineOptions> = {}
   await mkdir(flows);
   await mkdir(history);
   const engine = createDuckDbEngine({
-    flows,
-    history,
+    flows: localPlace({ location: flows, noun: 'flow' }),
+    history: localPlace({ location: history, noun: 'history', followsLinks: true }),
     threads: 2,
     memoryLimitMb: 256,
     tempDirectory: join(root, 'temp'),

@@ -3,23 +3,30 @@ import { errorTable } from '../../errors';
 import { chooseObjects, type ObjectChoice } from '../../flows/choose-objects';
 import type { FlowField } from '../../flows/fields';
 import { newestFlowObjects } from '../../flows/list-objects';
+import { Visit } from '../../storage/place';
 import type { Freshness } from '../engine';
 import type { Session } from './database';
 import { flowRecords } from './flow-view';
 import { filesOf, listHistory, type HistoryListing } from './history-files';
 import { historyReader } from './history-ends';
 import { isoTime } from './history-view';
+import { inspectHere } from './objects-here';
 import type { EngineParts } from './opened-data';
 
 /** One row for the flow logs, then one a cluster for pod history and for nodes. Errors as Engine.open but no_flow_logs. */
 export async function readFreshness(parts: EngineParts, session: Session, signal: AbortSignal): Promise<Freshness[]> {
-  const flows = await flowFreshness(parts, session, signal);
-  const listing = await listHistory(parts.history, signal);
-  return [
-    flows,
-    ...(await historyFreshness(parts, listing, session, signal)),
-    ...(await nodeFreshness(parts, listing, session, signal)),
-  ];
+  const [flows, history] = [new Visit(parts.flows), new Visit(parts.history)];
+  try {
+    const row = await flowFreshness(parts, flows, session, signal);
+    const listing = await listHistory(history, signal);
+    return [
+      row,
+      ...(await historyFreshness(parts, listing, session, signal)),
+      ...(await nodeFreshness(parts, listing, session, signal)),
+    ];
+  } finally {
+    await Promise.all([flows.end(), history.end()]);
+  }
 }
 
 /** Fields whose absence takes something from the answers. */
@@ -32,23 +39,21 @@ const wantedFields = [
   'bytes',
 ] as const satisfies FlowField[];
 
-async function flowFreshness(parts: EngineParts, session: Session, signal: AbortSignal): Promise<Freshness> {
+async function flowFreshness(
+  parts: EngineParts,
+  visit: Visit,
+  session: Session,
+  signal: AbortSignal
+): Promise<Freshness> {
   const { objects } = await newestFlowObjects(parts.flows, signal);
   const row = { source: 'flows', cluster: '' } as const;
   if (objects.length === 0) {
-    const finding = `There are no flow logs in ${parts.flows}.`;
+    const finding = `There are no flow logs in ${parts.flows.location}.`;
     return { ...row, newest: null, finding, remedy: errorTable.no_flow_logs.remedy };
   }
-  const inspections = await parts.inspector.inspect(objects, session, signal);
-  const choice = chooseObjects(
-    inspections.flatMap((inspection, index) => {
-      const object = objects[index];
-      return object === undefined ? [] : [{ object, inspection }];
-    }),
-    false
-  );
+  const choice = chooseObjects(await inspectHere(parts.inspector, visit, objects, { session, signal }), false);
   if (choice.read.length === 0) {
-    const finding = choice.notices[0]?.text ?? `No object in ${parts.flows} is a flow log.`;
+    const finding = choice.notices[0]?.text ?? `No object in ${parts.flows.location} is a flow log.`;
     return { ...row, newest: null, finding, remedy: errorTable.no_flow_logs.remedy };
   }
   const newest = await newestOf(
@@ -83,7 +88,7 @@ async function historyFreshness(
   signal: AbortSignal
 ): Promise<Freshness[]> {
   if (listing.pods.size === 0) {
-    const finding = `There is no pod history in ${history}.`;
+    const finding = `There is no pod history in ${history.location}.`;
     return [{ source: 'history', cluster: '', newest: null, finding, remedy: importRemedy }];
   }
   const rows: Freshness[] = [];
@@ -103,13 +108,13 @@ async function nodeFreshness(
   signal: AbortSignal
 ): Promise<Freshness[]> {
   if (listing.nodes.size === 0) {
-    const finding = `There is no node history in ${history}: the zones of pods are not known from their nodes.`;
+    const finding = `There is no node history in ${history.location}: the zones of pods are not known from their nodes.`;
     return [{ source: 'nodes', cluster: '', newest: null, finding, remedy: importRemedy }];
   }
   const rows: Freshness[] = [];
   for (const [cluster, days] of listing.nodes) {
     const newest = await historyEnds.newest(listing, 'nodes', cluster, { session, signal });
-    const files = await filesOf(days.slice(-1), signal);
+    const files = await filesOf(listing.visit, days.slice(-1), signal);
     const { result } = await session.select(
       `SELECT count(DISTINCT node) AS nodes, count(DISTINCT CASE WHEN zone_id = '' THEN node END) AS without
 FROM ${historyReader(files)} WHERE last_seen >= ${(newest ?? 0) - recentSeconds}`,

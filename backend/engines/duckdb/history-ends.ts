@@ -1,5 +1,6 @@
 /** How far the history of a cluster reaches: the newest sight of a pod or node, or the newest look at the cluster. */
 import { LRUCache } from 'lru-cache';
+import type { Visit } from '../../storage/place';
 import type { Asking } from './database';
 import { historyFailure } from './damaged-history';
 import { filesOf, type DayFolder, type HistoryFile, type HistoryListing } from './history-files';
@@ -20,8 +21,8 @@ export class HistoryEnds {
     cluster: string,
     { session, signal }: Asking
   ): Promise<number | null> {
-    const seen = await this.newestFiles(listing[resource].get(cluster), signal);
-    const looks = await this.newestFiles(listing.observations.get(cluster), signal);
+    const seen = await this.newestFiles(listing.visit, listing[resource].get(cluster), signal);
+    const looks = await this.newestFiles(listing.visit, listing.observations.get(cluster), signal);
     const key = [
       resource,
       ...[...seen, ...looks].map(({ path, size, modifiedMs }) => `${path}\0${size}\0${modifiedMs}`),
@@ -49,8 +50,12 @@ export class HistoryEnds {
     return newest;
   }
 
-  private newestFiles(folders: readonly DayFolder[] | undefined, signal: AbortSignal): Promise<HistoryFile[]> {
+  private newestFiles(
+    visit: Visit,
+    folders: readonly DayFolder[] | undefined,
+    signal: AbortSignal
+  ): Promise<HistoryFile[]> {
     const newest = folders?.at(-1);
-    return newest === undefined ? Promise.resolve([]) : filesOf([newest], signal);
+    return newest === undefined ? Promise.resolve([]) : filesOf(visit, [newest], signal);
   }
 }

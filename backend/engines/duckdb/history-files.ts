@@ -1,14 +1,11 @@
 /** The files of the history store: a folder a cluster and day, each of which stands alone (backend/history/days.ts). */
-import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { ZoneFlowError } from '../../errors';
+import type { Place, PlacedFile, Visit } from '../../storage/place';
 import type { TimeRange } from '../engine';
 
-export interface HistoryFile {
-  path: string;
-  size: number;
-  modifiedMs: number;
+export interface HistoryFile extends PlacedFile {
+  /** Where it lies, for texts; `path` is where it is read. */
+  label: string;
 }
 
 export interface DayFolder {
@@ -20,26 +17,23 @@ export interface DayFolder {
 
 /** Day folders of each table by cluster, oldest first. */
 export interface HistoryListing {
+  /** What keeps the files readable that are read. */
+  visit: Visit;
   pods: Map<string, DayFolder[]>;
   nodes: Map<string, DayFolder[]>;
   /** When the cluster was looked at (ObservationRow). */
   observations: Map<string, DayFolder[]>;
 }
 
-/** Lists the day folders, not their files. Errors: location_missing, location_denied, unsupported. */
-export async function listHistory(location: string, signal: AbortSignal): Promise<HistoryListing> {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(location)) {
-    throw new ZoneFlowError('unsupported', `The history location ${location} is not a folder of this machine`, {
-      remedy: 'Give the path of a folder.',
-    });
-  }
-  const root = resolve(location);
-  await existing(root, location);
-  return {
-    pods: await dayFolders(join(root, 'pods'), signal),
-    nodes: await dayFolders(join(root, 'nodes'), signal),
-    observations: await dayFolders(join(root, 'observations'), signal),
-  };
+/** Lists the day folders, not their files. Errors: location_missing, location_denied, and those of AWS. */
+export async function listHistory(visit: Visit, signal: AbortSignal): Promise<HistoryListing> {
+  await visit.place.check(signal);
+  const [pods, nodes, observations] = await Promise.all([
+    dayFolders(visit, 'pods', signal),
+    dayFolders(visit, 'nodes', signal),
+    dayFolders(visit, 'observations', signal),
+  ]);
+  return { visit, pods, nodes, observations };
 }
 
 /**
@@ -70,22 +64,29 @@ export function lookFoldersOfRange(days: ReadonlyMap<string, readonly DayFolder[
   });
 }
 
-export async function filesOf(folders: readonly DayFolder[], signal: AbortSignal): Promise<HistoryFile[]> {
-  const files: HistoryFile[] = [];
-  for (const { path } of folders) {
-    signal.throwIfAborted();
-    for (const entry of await entriesOf(path)) {
-      if (entry.isFile() && entry.name.endsWith('.parquet') && !/^[._]/.test(entry.name)) {
-        const file = join(path, entry.name);
-        const { size, mtimeMs } = await stat(file).catch(missingFile);
-        // An import that runs at this moment may have taken the file away.
-        if (size >= 0) {
-          files.push({ path: file, size, modifiedMs: mtimeMs });
-        }
-      }
+/** Files of day folders, made readable. Errors: corrupt_object for one that cannot be, and those of the place. */
+export async function filesOf(
+  visit: Visit,
+  folders: readonly DayFolder[],
+  signal: AbortSignal
+): Promise<HistoryFile[]> {
+  const listed = await Promise.all(folders.map(({ path }) => filesIn(visit.place, path, signal)));
+  const files = listed.flat();
+  const brought = await visit.bring(files, signal);
+  return files.map((file, index) => {
+    const here = brought[index] ?? { unreadable: 'it is not there' };
+    if ('unreadable' in here) {
+      throw new ZoneFlowError('corrupt_object', `The history file ${file.path} cannot be read: ${here.unreadable}`);
     }
-  }
-  return files;
+    return { ...file, label: file.path, path: here.path };
+  });
+}
+
+async function filesIn(place: Place, folder: string, signal: AbortSignal): Promise<PlacedFile[]> {
+  const entries = await place.list(folder, signal);
+  const named = (entries?.files ?? []).filter(({ name }) => name.endsWith('.parquet') && !/^[._]/.test(name));
+  // An import that runs at this moment may have taken a file away.
+  return (await Promise.all(named.map((file) => file.facts()))).filter((facts) => facts !== null);
 }
 
 const secondsPerDay = 86_400;
@@ -96,27 +97,28 @@ function dayOf(second: number): string {
   return new Date(bounded * 1000).toISOString().slice(0, 10);
 }
 
-async function dayFolders(folder: string, signal: AbortSignal): Promise<Map<string, DayFolder[]>> {
-  const clusters = new Map<string, DayFolder[]>();
-  for (const clusterFolder of (await entriesOf(folder)).map((entry) => entry.name)) {
-    signal.throwIfAborted();
-    const cluster = /^cluster=(.+)$/.exec(clusterFolder)?.[1];
-    if (cluster === undefined) {
-      continue;
-    }
-    const name = decoded(cluster);
-    const days = (await entriesOf(join(folder, clusterFolder))).flatMap((entry): DayFolder[] => {
-      const day = /^day=(\d{4}-\d{2}-\d{2})$/.exec(entry.name)?.[1];
-      return day === undefined ? [] : [{ cluster: name, day, path: join(folder, clusterFolder, entry.name) }];
-    });
-    if (days.length > 0) {
-      clusters.set(
-        name,
-        days.sort((left, right) => (left.day < right.day ? -1 : 1))
-      );
-    }
-  }
-  return clusters;
+async function dayFolders({ place }: Visit, table: string, signal: AbortSignal): Promise<Map<string, DayFolder[]>> {
+  const folder = place.below(place.root, table);
+  const found = await Promise.all(
+    (await foldersIn(place, folder, signal)).map(async (name): Promise<[string, DayFolder[]]> => {
+      const encoded = /^cluster=(.+)$/.exec(name)?.[1];
+      if (encoded === undefined) {
+        return ['', []];
+      }
+      const cluster = decoded(encoded);
+      const below = place.below(folder, name);
+      const days = (await foldersIn(place, below, signal)).flatMap((dayFolder): DayFolder[] => {
+        const day = /^day=(\d{4}-\d{2}-\d{2})$/.exec(dayFolder)?.[1];
+        return day === undefined ? [] : [{ cluster, day, path: place.below(below, dayFolder) }];
+      });
+      return [cluster, days.sort((left, right) => (left.day < right.day ? -1 : 1))];
+    })
+  );
+  return new Map(found.filter(([, days]) => days.length > 0));
+}
+
+async function foldersIn(place: Place, folder: string, signal: AbortSignal): Promise<string[]> {
+  return (await place.list(folder, signal))?.folders ?? [];
 }
 
 /** Names that a folder cannot have are percent-encoded. */
@@ -126,43 +128,4 @@ function decoded(name: string): string {
   } catch {
     return name;
   }
-}
-
-async function entriesOf(folder: string): Promise<Dirent[]> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.sort((left, right) => (left.name < right.name ? -1 : 1));
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-      return [];
-    }
-    throw code === 'EACCES' || code === 'EPERM'
-      ? new ZoneFlowError('location_denied', `Reading ${folder} is not permitted`, { cause: error })
-      : error;
-  }
-}
-
-function missingFile(error: unknown): { size: number; mtimeMs: number } {
-  if (codeOf(error) === 'ENOENT') {
-    return { size: -1, mtimeMs: 0 };
-  }
-  throw error;
-}
-
-async function existing(root: string, location: string): Promise<void> {
-  try {
-    if ((await stat(root)).isDirectory()) {
-      return;
-    }
-  } catch (error) {
-    if (codeOf(error) === 'EACCES') {
-      throw new ZoneFlowError('location_denied', `Reading ${location} is not permitted`, { cause: error });
-    }
-  }
-  throw new ZoneFlowError('location_missing', `The history location ${location} does not exist`);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

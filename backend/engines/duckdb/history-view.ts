@@ -34,8 +34,8 @@ export async function historyOfRange(
 ): Promise<HistoryOfRange> {
   const { signal } = asking;
   const podFolders = foldersOfRange(listing.pods, range);
-  const pods = await filesOf(podFolders, signal);
-  const nodes = await filesOf(foldersOfRange(listing.nodes, range), signal);
+  const pods = await filesOf(listing.visit, podFolders, signal);
+  const nodes = await filesOf(listing.visit, foldersOfRange(listing.nodes, range), signal);
   return {
     files: [...pods, ...nodes],
     podHistory: podRelation(pods),
@@ -50,7 +50,7 @@ export async function observationsOfRange(
   range: TimeRange,
   signal: AbortSignal
 ): Promise<{ files: HistoryFile[]; sql: string }> {
-  const files = await filesOf(lookFoldersOfRange(listing.observations, range), signal);
+  const files = await filesOf(listing.visit, lookFoldersOfRange(listing.observations, range), signal);
   return { files, sql: relation(files, observationColumns, 'true', { observed_from: '"from"', observed_to: '"to"' }) };
 }
 

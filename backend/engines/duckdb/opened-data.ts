@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { flowFieldNames, type FlowField } from '../../flows/fields';
 import { chooseObjects, type ObjectChoice, type ReadObject } from '../../flows/choose-objects';
-import { listFlowObjects, newestFlowObjects } from '../../flows/list-objects';
-import { ZoneFlowError } from '../../errors';
-import { identifyCopies } from '../../flows/same-content';
+import { listFlowObjects, newestFlowObjects, type FlowObject } from '../../flows/list-objects';
+import { scanTooLarge, ZoneFlowError } from '../../errors';
+import { PlaceChanged, Visit, type Place } from '../../storage/place';
 import type { Notice } from '../../frames/frame';
 import type { OpenedData, ResultColumns, RunStats, TimeRange } from '../engine';
 import { findCulprits } from './culprits';
@@ -15,6 +15,7 @@ import type { HistoryEnds } from './history-ends';
 import { listHistory, type HistoryFile } from './history-files';
 import { historyOfRange, isoTime, observationsOfRange } from './history-view';
 import type { ObjectInspector } from './object-inspector';
+import { inspectHere } from './objects-here';
 import { countOnce } from './repeated-logs';
 
 /** What an engine keeps between questions. */
@@ -24,9 +25,8 @@ export interface EngineParts {
   historyEnds: HistoryEnds;
   /** Sets of objects of several flow logs that record nothing in common. */
   distinctLogs: Set<string>;
-  /** Absolute folders. */
-  flows: string;
-  history: string;
+  flows: Place;
+  history: Place;
   /** Told of failures whose text is not for a panel. */
   warn: (message: string, fields: Record<string, unknown>) => void;
 }
@@ -35,7 +35,7 @@ export interface EngineParts {
 export async function openData(
   parts: EngineParts,
   range: TimeRange,
-  want: { flows: boolean; strict: boolean },
+  want: Wanted,
   signal: AbortSignal
 ): Promise<OpenedData> {
   const session = await parts.database.connect().catch((error: unknown) => {
@@ -46,14 +46,21 @@ export async function openData(
     await data.prepare(signal);
     return data;
   } catch (error) {
-    await session.close();
+    await data.close();
     throw reported(error, parts);
   }
 }
 
+interface Wanted {
+  flows: boolean;
+  strict: boolean;
+  /** Most bytes of flow logs that are fetched from a bucket. */
+  maxScanBytes: number | null;
+}
+
 /** The failure as an error of the table; DuckDB's own words, if they are all there is, go to the log in full. */
 export function reported(error: unknown, { flows, history, warn }: EngineParts): ZoneFlowError {
-  const known = toEngineError(error, [flows, history]);
+  const known = toEngineError(error, [...flows.readable, ...history.readable]);
   if (known.code === 'engine_failed' && error instanceof Error) {
     warn('DuckDB failed', { message: error.message });
   }
@@ -61,6 +68,7 @@ export function reported(error: unknown, { flows, history, warn }: EngineParts):
 }
 
 const mostFailures = 40;
+const mostChanges = 5;
 
 class RangeData implements OpenedData {
   fields: ReadonlySet<FlowField> = new Set(flowFieldNames);
@@ -69,18 +77,23 @@ class RangeData implements OpenedData {
   fingerprint = '';
   private readonly parts: EngineParts;
   private readonly range: TimeRange;
-  private readonly want: { flows: boolean; strict: boolean };
+  private readonly want: Wanted;
   private readonly session: Session;
   private read: ReadObject[] = [];
   private historyFiles: HistoryFile[] = [];
   private lastSight: number | null = null;
+  private readonly flowVisit: Visit;
+  private readonly historyVisit: Visit;
   private failures = 0;
+  private changes = 0;
 
-  constructor(parts: EngineParts, range: TimeRange, want: { flows: boolean; strict: boolean }, session: Session) {
+  constructor(parts: EngineParts, range: TimeRange, want: Wanted, session: Session) {
     this.parts = parts;
     this.range = range;
     this.want = want;
     this.session = session;
+    this.flowVisit = new Visit(parts.flows);
+    this.historyVisit = new Visit(parts.history);
   }
 
   get objects(): number {
@@ -118,14 +131,16 @@ class RangeData implements OpenedData {
     }
   }
 
-  close(): Promise<void> {
-    return this.session.close();
+  async close(): Promise<void> {
+    // An aborted statement may read its files a moment longer.
+    await this.session.close();
+    await Promise.all([this.flowVisit.end(), this.historyVisit.end()]);
   }
 
   private async makeViews(signal: AbortSignal): Promise<void> {
     const { parts, session } = this;
     const flows = this.want.flows ? await this.chooseFlows(signal) : null;
-    const listing = await listHistory(parts.history, signal);
+    const listing = await listHistory(this.historyVisit, signal);
     const history = await historyOfRange(listing, this.range, { ends: parts.historyEnds, session, signal });
     this.historyFiles = history.files;
     this.lastSight = history.lastSight;
@@ -147,14 +162,10 @@ class RangeData implements OpenedData {
   /** Lists and inspects. The objects are known to the instance before anything can fail on them. */
   private async chooseFlows(signal: AbortSignal): Promise<ObjectChoice> {
     const { flows, inspector } = this.parts;
-    const { objects: listed, outside } = await listFlowObjects(flows, this.range, signal);
-    const objects = await identifyCopies(listed, signal);
-    const inspections = await inspector.inspect(objects, this.session, signal);
-    const inspected = inspections.flatMap((inspection, index) => {
-      const object = objects[index];
-      return object === undefined ? [] : [{ object, inspection }];
-    });
-    const choice = chooseObjects(inspected, this.want.strict);
+    const { objects, outside } = await listFlowObjects(flows, this.range, signal);
+    this.refuseFetching(objects);
+    const asking = { session: this.session, signal };
+    const choice = chooseObjects(await inspectHere(inspector, this.flowVisit, objects, asking), this.want.strict);
     this.read = choice.read;
     this.fields = choice.fields;
     this.partialFields = choice.partialFields;
@@ -168,11 +179,20 @@ class RangeData implements OpenedData {
     return choice;
   }
 
+  /** A limit on what is read is one on what is fetched, and holds before it is. */
+  private refuseFetching(objects: readonly FlowObject[]): void {
+    const { maxScanBytes } = this.want;
+    const bytes = objects.reduce((sum, { size }) => sum + size, 0);
+    if (this.parts.flows.remote && maxScanBytes !== null && bytes > maxScanBytes) {
+      throw scanTooLarge(bytes, maxScanBytes);
+    }
+  }
+
   private async nothingInRange(signal: AbortSignal): Promise<Notice> {
     const { flows } = this.parts;
     const { objects } = await newestFlowObjects(flows, signal);
     if (objects.length === 0) {
-      throw new ZoneFlowError('no_flow_logs', `There are no flow logs in ${flows}`);
+      throw new ZoneFlowError('no_flow_logs', `There are no flow logs in ${flows.location}`);
     }
     const times = objects.flatMap(({ time }) => (time === null ? [] : [time]));
     const newest = times.length === 0 ? '' : `; the newest is of ${isoTime(Math.max(...times))}`;
@@ -189,6 +209,10 @@ class RangeData implements OpenedData {
         return await work();
       } catch (error) {
         signal.throwIfAborted();
+        if (error instanceof PlaceChanged && this.changes < mostChanges) {
+          this.changes += 1;
+          continue;
+        }
         this.failures += 1;
         if (!speaksOfData(error) || this.failures > mostFailures) {
           throw error;

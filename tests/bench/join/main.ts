@@ -7,6 +7,7 @@ import { appendFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createDuckDbEngine } from '../../../backend/engines/duckdb/engine';
+import { localPlace } from '../../../backend/storage/local-place';
 import { parseQuery } from '../../../backend/query/parse-query';
 import { planTraffic } from '../../../backend/query/plan';
 import { openForPlan } from '../../../backend/traffic/run-traffic';
@@ -86,8 +87,8 @@ async function main(): Promise<void> {
   const signal = new AbortController().signal;
   const engineOver = (flows: string) =>
     createDuckDbEngine({
-      flows: join(directory, flows),
-      history: join(directory, `history-${options.owners}`),
+      flows: localPlace({ location: join(directory, flows), noun: 'flow' }),
+      history: localPlace({ location: join(directory, `history-${options.owners}`), noun: 'history' }),
       threads: 2,
       memoryLimitMb: Number(options.memory),
     });
