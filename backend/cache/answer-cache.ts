@@ -1,5 +1,6 @@
 /** Answers kept for their freshness, and one run for all who ask the same while it is under way. */
 import { LRUCache } from 'lru-cache';
+import { untilAborted } from './until-aborted';
 
 export type CacheUse = 'hit' | 'miss' | 'joined';
 
@@ -92,14 +93,4 @@ export function createAnswerCache<Value extends object>(options: {
       runs.clear();
     },
   };
-}
-
-/** The promise, or the signal's reason as soon as it aborts. */
-function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void =>
-      reject(signal.reason instanceof Error ? signal.reason : new DOMException('aborted', 'AbortError'));
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
