@@ -15,11 +15,16 @@ function metrics(): Promise<Metrics> {
 void runPlugin({
   metrics,
   createService: async (dataSource, log) => {
-    const [{ parseDataSourceSettings }, { createTrafficService }, observer] = await Promise.all([
-      import('./settings'),
-      import('./traffic/create-service'),
-      metrics(),
-    ]);
-    return createTrafficService(parseDataSourceSettings(dataSource.jsonData), { observer, log });
+    const [{ parseDataSourceSettings }, { createTrafficService }, { parseAwsSettings }, { awsPolicy }, observer] =
+      await Promise.all([
+        import('./settings'),
+        import('./traffic/create-service'),
+        import('./aws/aws-settings'),
+        import('./aws/aws-policy'),
+        metrics(),
+      ]);
+    const { jsonData, secrets, configuration } = dataSource;
+    const aws = () => parseAwsSettings(jsonData, secrets, awsPolicy(configuration, process.env));
+    return createTrafficService(parseDataSourceSettings(jsonData), { observer, log, aws });
   },
 });

@@ -1,8 +1,14 @@
-/** The options of every command that asks flow logs and pod history in folders, and the service they set up. */
+/** The options of every command that asks flow logs and pod history in folders or S3, and the service they set up. */
 import { InvalidArgumentError, type Command } from 'commander';
+import { resolve } from 'node:path';
+import { everythingAllowed } from '../backend/aws/aws-policy';
+import { parseAwsSettings, type AwsSettings } from '../backend/aws/aws-settings';
+import { ZoneFlowError } from '../backend/errors';
 import { parseSettings } from '../backend/settings';
 import { createTrafficService } from '../backend/traffic/create-service';
 import type { TrafficService } from '../backend/traffic/service';
+import { duckdbSettingsSchema } from '../src/shared/settings';
+import { fetchProgress } from './fetch-progress';
 import { silentLogger } from './silent-logger';
 
 export interface DataOptions {
@@ -16,6 +22,11 @@ export interface DataOptions {
   threads: number;
   memory: number;
   maxRows: number;
+  /** Of the data in S3; by default AWS_REGION. */
+  region?: string;
+  /** Folder for objects fetched from S3, and MiB of them. */
+  cache?: string;
+  cacheSize: number;
   /** Per 2^30 bytes. */
   priceOut: number;
   priceIn: number;
@@ -27,14 +38,15 @@ export const dataDefaults = {
   threads: 0,
   memory: 2048,
   maxRows: 100_000,
+  cacheSize: duckdbSettingsSchema.parse({}).cacheMaxMb,
   priceOut: 0.01,
   priceIn: 0.01,
 } as const satisfies Partial<DataOptions>;
 
 export function addDataOptions(command: Command): Command {
   return command
-    .requiredOption('--flows <dir>', 'folder that holds AWSLogs/')
-    .requiredOption('--history <dir>', 'folder written by zoneflow history import')
+    .requiredOption('--flows <dir>', 'folder that holds AWSLogs/, or s3://bucket/prefix')
+    .requiredOption('--history <dir>', 'folder written by zoneflow history import, or s3://bucket/prefix')
     .requiredOption('--from <iso>', 'start of the range, on the record’s start: 2026-03-10T05:00:00Z', instant)
     .requiredOption('--to <iso>', 'end of the range, not part of it', instant)
     .option('--strict', 'fail on a corrupt flow-log object instead of leaving it out', dataDefaults.strict)
@@ -42,6 +54,9 @@ export function addDataOptions(command: Command): Command {
     .option('--threads <count>', 'threads of the engine (0: all cores)', whole, dataDefaults.threads)
     .option('--memory <mib>', 'memory limit of the engine; more is spilled to disk', whole, dataDefaults.memory)
     .option('--max-rows <count>', 'most rows of an answer', whole, dataDefaults.maxRows)
+    .option('--region <region>', 'region of the data in S3 (default: AWS_REGION)')
+    .option('--cache <dir>', 'where objects fetched from S3 are kept (default: the folder for temporary files)')
+    .option('--cache-size <mib>', 'most of them that are kept', whole, dataDefaults.cacheSize)
     .option('--price-out <usd>', 'price per GB (2^30 bytes) out of the source zone', positive, dataDefaults.priceOut)
     .option('--price-in <usd>', 'price per GB (2^30 bytes) into the target zone', positive, dataDefaults.priceIn);
 }
@@ -54,10 +69,37 @@ export function openService(options: DataOptions, currency = 'USD'): TrafficServ
     history: { location: options.history },
     price: { perGbOut: options.priceOut, perGbIn: options.priceIn, currency },
     limits: { timeoutSeconds: options.timeout, maxRows: options.maxRows },
-    duckdb: { threads: options.threads, memoryLimitMb: options.memory },
+    duckdb: {
+      threads: options.threads,
+      memoryLimitMb: options.memory,
+      cacheMaxMb: options.cacheSize,
+      ...(options.cache !== undefined && { cacheDirectory: resolve(options.cache) }),
+    },
   });
   const observer = { answered: () => undefined, failed: () => undefined };
-  return createTrafficService(settings, { observer, log: silentLogger });
+  const progress = fetchProgress();
+  const service = createTrafficService(settings, {
+    observer,
+    log: silentLogger,
+    aws: () => awsOf(options),
+    onFetched: progress.show,
+  });
+  return {
+    ...service,
+    answer: (...question) => service.answer(...question).finally(progress.clear),
+    frames: (...question) => service.frames(...question).finally(progress.clear),
+  };
+}
+
+/** Whoever runs a command has the credentials of the shell: the SDK's own chain. */
+function awsOf({ region }: DataOptions): AwsSettings {
+  const known = region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
+  if (!known) {
+    throw new ZoneFlowError('bad_settings', 'The region of the data in S3 is not known', {
+      remedy: 'Give --region, us-east-1 for example, or set AWS_REGION.',
+    });
+  }
+  return parseAwsSettings({ defaultRegion: known }, new Map(), everythingAllowed);
 }
 
 /** Epoch milliseconds of an ISO 8601 instant; without a zone it is UTC, whatever the machine's zone. */

@@ -13,6 +13,8 @@ export interface DataSource {
   jsonData: unknown;
   /** Decrypted secrets by key; never to be logged. */
   secrets: ReadonlyMap<string, string>;
+  /** What Grafana's own configuration says to its plugins: what the administrator allows of AWS, for one. */
+  configuration: ReadonlyMap<string, string>;
 }
 
 /** @throws ZoneFlowError, `bad_settings` above all */
@@ -90,12 +92,13 @@ export function createInstances(create: ServiceFactory, log: Logger, now: () => 
         throw new ZoneFlowError('bad_request', 'The call names no data source');
       }
       const key = `${context.orgId}/${settings.uid}`;
-      const instance = current(key, versionOf(settings), () => ({
+      const instance = current(key, versionOf(settings, context.grafanaConfig), () => ({
         orgId: context.orgId,
         uid: settings.uid,
         name: settings.name,
         jsonData: parseJsonData(settings.jsonData),
         secrets: settings.decryptedSecureJsonData,
+        configuration: context.grafanaConfig,
       }));
       instance.users += 1;
       try {
@@ -121,9 +124,11 @@ export function createInstances(create: ServiceFactory, log: Logger, now: () => 
 type InstanceSettings = NonNullable<PluginContext['dataSourceInstanceSettings']>;
 
 /** Changes with anything the service is made of; a digest, so that no secret is kept. */
-function versionOf(settings: InstanceSettings): string {
+function versionOf(settings: InstanceSettings, configuration: ReadonlyMap<string, string>): string {
+  const allowed = [...configuration].filter(([name]) => name.startsWith('AWS_')).sort();
   const digest = createHash('sha256').update(settings.jsonData);
-  digest.update(JSON.stringify([settings.lastUpdatedMs, settings.name, ...settings.decryptedSecureJsonData].flat()));
+  const rest = [settings.lastUpdatedMs, settings.name, ...settings.decryptedSecureJsonData, allowed];
+  digest.update(JSON.stringify(rest));
   return digest.digest('base64');
 }
 

@@ -1,21 +1,37 @@
 /** The engine that the settings name. */
 import type { Settings } from '../../src/shared/settings';
+import type { AwsSettings } from '../aws/aws-settings';
 import { createDuckDbEngine } from '../engines/duckdb/engine';
 import type { Engine } from '../engines/engine';
 import { ZoneFlowError } from '../errors';
 import type { Logger } from '../log';
 import { unsupportedEngine } from '../settings';
+import type { CacheUse } from '../storage/cache/object-cache';
+import { openPlaces } from './open-places';
 
-export function createEngine(settings: Settings, log: Logger): Engine {
+export interface EngineContext {
+  log: Logger;
+  /** How to reach AWS, read only if the settings need it. Errors: bad_settings. */
+  aws: () => AwsSettings;
+  /** Told of each object fetched from S3. */
+  onFetched?: ((use: CacheUse) => void) | undefined;
+}
+
+export function createEngine(settings: Settings, { log, aws, onFetched }: EngineContext): Engine {
   switch (settings.engine) {
-    case 'duckdb':
+    case 'duckdb': {
+      const flows = locationOf(settings.flows, 'flows');
+      const history = locationOf(settings.history, 'history');
+      const places = openPlaces({ flows, history, duckdb: settings.duckdb, aws, onFetched });
       return createDuckDbEngine({
-        flows: locationOf(settings.flows, 'flows'),
-        history: locationOf(settings.history, 'history'),
+        flows: places.flows,
+        history: places.history,
+        closePlaces: () => places.close(),
         threads: settings.duckdb.threads,
         memoryLimitMb: settings.duckdb.memoryLimitMb,
         log,
       });
+    }
     case 'athena':
     case 'trino':
       throw unsupportedEngine(settings.engine);
@@ -28,7 +44,7 @@ function locationOf(place: Settings['flows'], member: string): string {
       'bad_settings',
       `The setting ${member} names a table, but the engine duckdb reads a location`,
       {
-        remedy: `Set ${member}.location to a folder.`,
+        remedy: `Set ${member}.location to a folder or an s3:// prefix.`,
       }
     );
   }

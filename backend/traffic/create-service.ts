@@ -3,6 +3,7 @@ import { eventsQueryType, type EventsQuery } from '../../src/shared/events';
 import type { TrafficQuery } from '../../src/shared/query';
 import type { Settings } from '../../src/shared/settings';
 import { plainDimensions } from '../../src/shared/dimensions';
+import type { AwsSettings } from '../aws/aws-settings';
 import { createAnswerCache } from '../cache/answer-cache';
 import type { Engine, TimeRange } from '../engines/engine';
 import { ZoneFlowError, toZoneFlowError } from '../errors';
@@ -10,6 +11,7 @@ import type { Logger } from '../log';
 import { bucketSeconds } from '../query/buckets';
 import { parseQuestion, type Question } from '../query/parse-query';
 import { eventsStatement } from '../sql/events';
+import type { CacheUse } from '../storage/cache/object-cache';
 import { createEngine } from './create-engine';
 import { healthAnswer, healthFrames, healthReport } from './health';
 import { answerOf, framesOf } from './present';
@@ -26,6 +28,10 @@ const closedAfterMs = 60 * 60_000;
 export interface ServiceOptions {
   observer: ServiceObserver;
   log: Logger;
+  /** How to reach AWS, read only if the settings need it. */
+  aws?: () => AwsSettings;
+  /** Told of each object fetched from S3. */
+  onFetched?: (use: CacheUse) => void;
   /** Replaces the engine that the settings name; for tests. */
   engine?: Engine;
   now?: () => number;
@@ -34,7 +40,8 @@ export interface ServiceOptions {
 export function createTrafficService(settings: Settings, options: ServiceOptions): TrafficService {
   const { observer, log } = options;
   const now = options.now ?? Date.now;
-  const engine = options.engine ?? createEngine(settings, log);
+  const engine =
+    options.engine ?? createEngine(settings, { log, aws: options.aws ?? noAws, onFetched: options.onFetched });
   const cache = createAnswerCache<TrafficAnswer>({
     most: 500,
     mostSize: 2_000_000,
@@ -160,7 +167,8 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
         return { sql: eventsStatement(query, { range, dialect: engine.dialect }) };
       }
       const bounded = limited(signal);
-      const data = await openForPlan(engine, range, bounded, options.strict);
+      const { maxScanBytes } = settings.limits;
+      const data = await openForPlan(engine, range, bounded, { strict: options.strict ?? false, maxScanBytes });
       try {
         const plan = await planOpened({ query, ask: options, range, settings }, data, bounded);
         return { sql: plan.sql };
@@ -184,6 +192,10 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
       log.debug('data source instance closed');
     },
   };
+}
+
+function noAws(): never {
+  throw new ZoneFlowError('unsupported', 'Locations in S3 cannot be read here');
 }
 
 /** Node's timers take whole milliseconds of at most 31 bits; beyond that they fire at once. */

@@ -36,6 +36,10 @@ export type Limits = z.infer<typeof limitsSchema>;
 export const duckdbSettingsSchema = z.object({
   threads: z._default(z.int().check(z.minimum(0), z.maximum(256)), 0),
   memoryLimitMb: z._default(z.int().check(z.minimum(64)), 2048),
+  /** For data in S3: where objects are kept, by default the system's folder for temporary files; MiB of them; days unused. */
+  cacheDirectory: z.optional(z.string().check(z.regex(/^($|\/)/, 'must be a whole path, from the root'))),
+  cacheMaxMb: z._default(z.int().check(z.minimum(64)), 4096),
+  cacheMaxDays: z._default(z.number().check(z.positive()), 7),
 });
 
 /** Athena only; which account and region it is of say the AWS keys at top level. */
