@@ -398,3 +398,11 @@ test('without a status, windows without traffic show by having no bytes', async 
   const memory = await open({ records: [plain, { ...plain, pkt_srcaddr: '-', pkt_dstaddr: '-', bytes: null }] });
   expect((await memory.ask({ queryType: 'table' }, hour)).coverage.records.counted).toBe(1);
 });
+
+test('without action and status there is coverage still', async () => {
+  const memory = await open({
+    records: [record(web.address, db.address, hour.from, 5, { action: undefined, log_status: undefined })],
+  });
+  const { coverage } = await memory.ask({ queryType: 'table', traffic: 'all' }, hour);
+  expect(coverage).toMatchObject({ bytes: 5, attributedBytes: 5, records: { counted: 1, rejected: 0, noData: 0 } });
+});

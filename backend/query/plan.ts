@@ -2,12 +2,13 @@
 import type { Dimension } from '../../src/shared/dimensions';
 import type { TrafficFilter, TrafficQuery } from '../../src/shared/query';
 import type { TimeRange } from '../engines/engine';
-import { answerStatement } from '../sql/answer';
+import { answerStatement, type AnswerOptions } from '../sql/answer';
 import type { Dialect } from '../sql/dialect';
 import { endColumns, type EndColumn } from '../sql/end-columns';
-import { exchangeExpressions, type FieldPresence } from '../sql/exchanges';
-import type { AnswerColumn } from '../sql/graph-ends';
+import { exchangeExpressions, type ExchangeOptions, type FieldPresence } from '../sql/exchanges';
 import { admitsMissing, endCondition, exchangeCondition, isActive } from '../sql/filters';
+import type { AnswerColumn } from '../sql/graph-ends';
+import { onePassStatement } from '../sql/one-pass';
 import { bucketSeconds } from './buckets';
 
 /** Most nodes of a graph: Grafana's panel hides what is beyond (12.4, NodeGraph's defaultNodeCountLimit). */
@@ -76,7 +77,7 @@ export function planTraffic(query: TrafficQuery, context: PlanContext): Plan {
   ];
   const series = query.queryType === 'timeseries';
   const width = series ? bucketSeconds(range, context.intervalMs, context.maxDataPoints) : null;
-  const expressions = exchangeExpressions({
+  const exchange: ExchangeOptions = {
     range,
     dialect,
     fields,
@@ -86,8 +87,13 @@ export function planTraffic(query: TrafficQuery, context: PlanContext): Plan {
     sourceOnly: query.bidirectional ? null : onlyCondition(filters, 'source', all, context),
     targetOnly: query.bidirectional ? null : onlyCondition(filters, 'target', all, context),
     bucketSeconds: width,
-  });
-  const sql = answerStatement(expressions, {
+  };
+  const repeated = dialect.commonExpressions === 'repeated';
+  const ends = {
+    source: { prefix: repeated ? 'source_' : 's.', columns: source },
+    target: { prefix: repeated ? 'target_' : 't.', columns: target },
+  };
+  const answer: AnswerOptions = {
     range,
     fields,
     columns: columns.map((column): AnswerColumn => ({
@@ -97,13 +103,14 @@ export function planTraffic(query: TrafficQuery, context: PlanContext): Plan {
     })),
     traffic: query.traffic,
     measure: query.measure,
-    filter: exchangeCondition(filters, query.bidirectional, { source, target }, dialect),
+    filter: exchangeCondition(filters, query.bidirectional, ends, dialect),
     series,
     ends: query.queryType === 'graph' ? { shared: sameDimensions(grouping), most: mostNodes } : null,
     limit: query.queryType === 'matrix' ? 0 : query.limit,
     other: query.other,
     maxRows: context.maxRows,
-  });
+  };
+  const sql = repeated ? onePassStatement(exchange, answer) : answerStatement(exchangeExpressions(exchange), answer);
   return { sql, columns, bucketSeconds: width };
 }
 

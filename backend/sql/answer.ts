@@ -12,6 +12,7 @@ import {
   type Side,
 } from './graph-ends';
 import { integer } from './literal';
+import { notCounted } from './not-counted';
 
 export interface AnswerOptions {
   range: TimeRange;
@@ -19,7 +20,7 @@ export interface AnswerOptions {
   columns: AnswerColumn[];
   traffic: TrafficKind;
   measure: Measure;
-  /** Condition on ends `s` and `t`. */
+  /** Condition on the ends, whose columns' prefix is the statement's own: see answerStatement, onePassStatement. */
   filter: string;
   series: boolean;
   /** Asks for the sums of ends, too: what a graph draws; not for series. */
@@ -50,9 +51,10 @@ export const coverageColumns = [
 ] as const;
 
 /**
- * The rest of the WITH list and the SELECT. Result columns: part (group, other, coverage; end-both, end-source, end-target
- * of a graph), [bucket], the answer's columns, bytes, packets, flows, billed (bytes between different zones, which are
- * charged), rank (1 = most, of the group), coverage columns, a graph's columns.
+ * The rest of the WITH list and the SELECT, for engines that keep common table expressions; the filter's ends are `s` and
+ * `t`. Result columns: part (group, other, coverage; end-both, end-source, end-target of a graph), [bucket], the answer's
+ * columns, bytes, packets, flows, billed (bytes between different zones, which are charged), rank (1 = most, of the group),
+ * coverage columns, a graph's columns.
  */
 export function answerStatement(expressions: string[], options: AnswerOptions): string {
   const { columns, series, limit, other, ends } = options;
@@ -132,21 +134,8 @@ const groupedWhole = `grouped AS (SELECT source, target, ${[...summed, 'same_zon
   .join(', ')},
   sum(bytes) AS whole, sum(billed) AS whole_billed, sum(same_zone) AS whole_same_zone FROM admitted GROUP BY source, target)`;
 
-/** Records of the range that are not counted, by reason; a part that the flow log has no field for is 0. */
-function refused({ range, fields }: AnswerOptions): string {
-  const inRange = `"start" >= ${integer(range.from)} AND "start" < ${integer(range.to)}`;
-  const sent = fields.has('flow_direction') ? ` AND (flow_direction = 'egress' OR flow_direction IS NULL)` : '';
-  const reasons = {
-    rejected: fields.has('action') ? `action = 'REJECT'${sent}` : null,
-    no_data: fields.has('log_status') ? `log_status = 'NODATA'` : null,
-    skip_data: fields.has('log_status') ? `log_status = 'SKIPDATA'` : null,
-  };
-  const counts = Object.entries(reasons).map(([name, condition]) =>
-    condition === null ? `CAST(0 AS bigint) AS ${name}` : `count(CASE WHEN ${condition} THEN 1 END) AS ${name}`
-  );
-  const any = [
-    ...(fields.has('action') ? [`action = 'REJECT'`] : []),
-    ...(fields.has('log_status') ? [`log_status IN ('NODATA', 'SKIPDATA')`] : []),
-  ];
-  return `refused AS (SELECT ${counts.join(', ')} FROM flow_records WHERE ${any.length === 0 ? 'false' : `(${any.join(' OR ')})`} AND ${inRange})`;
+function refused(options: AnswerOptions): string {
+  const { counts, condition } = notCounted(options);
+  const columns = Object.entries(counts).map(([name, count]) => `${count} AS ${name}`);
+  return `refused AS (SELECT ${columns.join(', ')} FROM flow_records WHERE ${condition})`;
 }

@@ -1,6 +1,11 @@
 /** The few places where the engines' SQL differs; everything else is written in the subset they share. */
 export interface Dialect {
   readonly name: 'duckdb' | 'athena' | 'trino';
+  /**
+   * What the engine makes of a common table expression that is named several times: DuckDB keeps its rows (`kept`), Trino
+   * and Athena compute it anew at each place (`repeated`), so that the statement must name what is dear only once.
+   */
+  readonly commonExpressions: 'kept' | 'repeated';
   /** Value of a key in a MAP(VARCHAR, VARCHAR) or NULL if it is absent; both arguments are SQL. */
   mapValue(map: string, key: string): string;
   /** True if the whole text matches the regular expression; both arguments are SQL. */

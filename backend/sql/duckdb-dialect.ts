@@ -3,6 +3,7 @@ import type { Dialect } from './dialect';
 
 export const duckDbDialect: Dialect = {
   name: 'duckdb',
+  commonExpressions: 'kept',
   mapValue: (map, key) => `map_extract_value(${map}, ${key})`,
   matches: (text, pattern) => `regexp_full_match(${text}, ${pattern})`,
   addressSpellings,

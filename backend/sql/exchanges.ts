@@ -29,8 +29,16 @@ export interface ExchangeOptions {
   bucketSeconds: number | null;
 }
 
+/** Records of this much before and after the range show zones, too; every engine opens at least that (an hour). */
+const evidenceSeconds = 1800;
+
+/** Condition that a record may tell the zone of an address: its `start` is in the range or near it. */
+export function evidenceRange({ from, to }: TimeRange): string {
+  return `f."start" >= ${integer(from - evidenceSeconds)} AND f."start" < ${integer(to + evidenceSeconds)}`;
+}
+
 /** Whether the logs can show the zone of an address that history does not know. */
-function zoneEvidence(fields: FieldPresence): boolean {
+export function showsZones(fields: FieldPresence): boolean {
   return fields.has('az_id') || fields.has('next_hop_az_id');
 }
 
@@ -64,10 +72,25 @@ export function countedRecord(range: TimeRange, fields: FieldPresence): string {
  * `owner` is 2 for pods and nodes, 1 for unattributed, 0 for external ends; `unsure` the bytes on clipped overlaps or lag.
  */
 export function exchangeExpressions(options: ExchangeOptions): string[] {
-  const { range, dialect, fields, sourceColumns, targetColumns } = options;
+  const { range, dialect, sourceColumns, targetColumns } = options;
   const columns = [...new Map([...sourceColumns, ...targetColumns].map((column) => [column.name, column])).values()];
-  const sameGroups = sameNames(sourceColumns, targetColumns);
+  const sameGroups = sameEnds(sourceColumns, targetColumns);
   const targetGroups = sameGroups ? 'source_groups' : 'target_groups';
+  return [
+    ...segmentExpressions({ range, columns, dialect }),
+    groups('source_groups', sourceColumns),
+    ...(sameGroups ? [] : [groups('target_groups', targetColumns)]),
+    ...spreadExpressions(options, sameGroups),
+    ...joinExpressions(options),
+    ...seenExpressions(options, targetGroups),
+    ends('source', 'source_groups', sourceColumns, dialect),
+    ends('target', targetGroups, targetColumns, dialect),
+  ];
+}
+
+/** `counted`, the records that count, and `exchanged`, them joined with `spread` at both ends and summed up. */
+export function joinExpressions(options: ExchangeOptions): string[] {
+  const { range, dialect, fields } = options;
   const bucket =
     options.bucketSeconds === null
       ? ''
@@ -79,19 +102,12 @@ export function exchangeExpressions(options: ExchangeOptions): string[] {
     .map((alias) => `f.second < ${alias}.sure_from OR f.second >= ${alias}.sure_to`)
     .join(' OR ');
   return [
-    ...segmentExpressions({ range, columns, dialect }),
-    groups('source_groups', sourceColumns),
-    ...(sameGroups ? [] : [groups('target_groups', targetColumns)]),
-    ...spreadExpressions(options, sameGroups),
     // Sums of whole numbers in double are exact below 2^53 (9 PB), the browser's own limit; engines sum bigint in 128 bits.
     `counted AS (SELECT f.pkt_srcaddr, f.pkt_dstaddr, CAST(f."start" - ${bigint(range.from)} AS ${secondsType(range)}) AS second,
   CAST(f.bytes AS double) AS bytes, CAST(f.packets AS double) AS packets FROM flow_records f WHERE ${countedRecord(range, fields)})`,
     `exchanged AS (SELECT ${key('s', 'source', 'pkt_srcaddr')} AS source, ${key('t', 'target', 'pkt_dstaddr')} AS target${bucket},
   sum(f.bytes) AS bytes, sum(f.packets) AS packets, count(*) AS flows, sum(CASE WHEN ${unsure} THEN f.bytes ELSE 0 END) AS unsure
   FROM counted f ${recordJoins(options)} GROUP BY ${options.bucketSeconds === null ? '1, 2' : '1, 2, 3'})`,
-    ...seenExpressions(options, targetGroups),
-    ends('source', 'source_groups', sourceColumns, dialect),
-    ends('target', targetGroups, targetColumns, dialect),
   ];
 }
 
@@ -99,14 +115,14 @@ export function exchangeExpressions(options: ExchangeOptions): string[] {
 function groups(name: string, columns: EndColumn[]): string {
   const names = columns.map((column) => `, ${column.name}`).join('');
   const unknown = columns.map((column) => `, ${unknownValue(column, 'unattributed')} AS ${column.name}`).join('');
-  return `${name} AS (SELECT row_number() OVER (ORDER BY owner, zone, zone_address${names}) AS key, x.* FROM (
+  return `${name} AS (SELECT row_number() OVER (ORDER BY owner, zone, zone_address, zone_hint${names}) AS key, x.* FROM (
   SELECT DISTINCT 2 AS owner, zone, zone_address, zone_hint${names} FROM segments
   UNION SELECT DISTINCT 1, address_zone, gap_address, gap_hint${unknown} FROM segments) x)`;
 }
 
 /** `spread` with the keys of each side, and the parts of it that a filtered side is restricted to. */
 function spreadExpressions(options: ExchangeOptions, sameGroups: boolean): string[] {
-  const { range, sourceColumns, targetColumns, sourceOnly, targetOnly } = options;
+  const { range, sourceColumns, targetColumns } = options;
   const owner = (alias: string, of: EndColumn[]): string =>
     [
       `${alias}.owner = 2`,
@@ -117,20 +133,29 @@ function spreadExpressions(options: ExchangeOptions, sameGroups: boolean): strin
   const gap = (alias: string): string =>
     `${alias}.owner = 1 AND ${alias}.zone = g.address_zone AND ${alias}.zone_address = g.gap_address AND ${alias}.zone_hint = g.gap_hint`;
   const [target, targetGap] = sameGroups ? ['sk', 'sg'] : ['tk', 'tg'];
-  const flag = (condition: string | null, as: string): string =>
-    condition === null ? '' : `, CASE WHEN ${condition} THEN 1 ELSE 0 END AS ${as}`;
-  const keys = `sk.key AS source_key, sg.key AS source_gap, ${target}.key AS target_key, ${targetGap}.key AS target_gap${flag(sourceOnly, 'as_source')}${flag(targetOnly, 'as_target')}`;
+  const keys = `sk.key AS source_key, sg.key AS source_gap, ${target}.key AS target_key, ${targetGap}.key AS target_gap${sideFlags(options)}`;
   const joins = [
     `JOIN source_groups sk ON ${owner('sk', sourceColumns)} JOIN source_groups sg ON ${gap('sg')}`,
     ...(sameGroups
       ? []
       : [`JOIN target_groups tk ON ${owner('tk', targetColumns)} JOIN target_groups tg ON ${gap('tg')}`]),
   ];
+  return [spreadExpression(range, keys, `segments g ${joins.join(' ')}`), ...restrictedSides(options)];
+}
+
+/** The parts of `spread` that a filtered side is restricted to. */
+export function restrictedSides({ sourceOnly, targetOnly }: ExchangeOptions): string[] {
   return [
-    spreadExpression(range, keys, joins.join(' ')),
     ...(sourceOnly === null ? [] : ['as_source AS (SELECT * FROM spread WHERE as_source = 1)']),
     ...(targetOnly === null || sourceOnly !== null ? [] : ['as_target AS (SELECT * FROM spread WHERE as_target = 1)']),
   ];
+}
+
+/** A flag for each filtered side, as columns of `spread`, whose condition is on columns of `g`. */
+export function sideFlags({ sourceOnly, targetOnly }: ExchangeOptions): string {
+  const flag = (condition: string | null, as: string): string =>
+    condition === null ? '' : `, CASE WHEN ${condition} THEN 1 ELSE 0 END AS ${as}`;
+  return `${flag(sourceOnly, 'as_source')}${flag(targetOnly, 'as_target')}`;
 }
 
 /** Both joins stay LEFT unless a side is filtered: two INNER joins on one bucket let optimisers join intervals with intervals. */
@@ -143,13 +168,13 @@ function recordJoins({ range, sourceOnly, targetOnly }: ExchangeOptions): string
 
 /**
  * `seen(key, zone)`: zones of addresses whose zone history does not tell, by the flow records: the next hop of records
- * sent to them where that is an interface of their own, then the recorder of their own egress. Read from all records
- * opened (wider than the range), and only for addresses that the answer met: without any, the scan is skipped.
+ * sent to them where that is an interface of their own, then the recorder of their own egress. Read from somewhat more
+ * than the range, and only for addresses that the answer met: without any, the scan is skipped.
  * `named_zones(zone_hint, zone)`: zone IDs of zone names no node tells the ID of, by what most addresses of such nodes show.
  */
 function seenExpressions(options: ExchangeOptions, targetGroups: string): string[] {
   const { dialect, fields } = options;
-  if (!zoneEvidence(fields)) {
+  if (!showsZones(fields)) {
     return [
       `seen AS (SELECT CAST(0 AS bigint) AS key, '' AS zone WHERE false)`,
       `named_zones AS (SELECT '' AS zone_hint, '' AS zone WHERE false)`,
@@ -159,15 +184,16 @@ function seenExpressions(options: ExchangeOptions, targetGroups: string): string
   SELECT -1 - ${end} AS key FROM exchanged WHERE ${end} < 0
   UNION SELECT ${dialect.addressKey('g.zone_address')} FROM ${groupTable} g WHERE g.zone_address <> '' AND g.key IN (SELECT ${end} FROM exchanged)`;
   const evidence: string[] = [];
+  const around = evidenceRange(options.range);
   if (fields.has('next_hop_az_id')) {
     const ownInterface = fields.has('next_hop_interface_type') ? ` AND f.next_hop_interface_type = 'interface'` : '';
     evidence.push(`SELECT ${dialect.addressKey('f.pkt_dstaddr')} AS key, f.next_hop_az_id AS zone, 1 AS rank, count(*) AS records FROM flow_records f
-  WHERE f.next_hop_az_id IS NOT NULL AND f.next_hop_az_id <> '-'${ownInterface} AND ${dialect.addressKey('f.pkt_dstaddr')} IN (SELECT key FROM met) GROUP BY 1, 2`);
+  WHERE ${around} AND f.next_hop_az_id IS NOT NULL AND f.next_hop_az_id <> '-'${ownInterface} AND ${dialect.addressKey('f.pkt_dstaddr')} IN (SELECT key FROM met) GROUP BY 1, 2`);
   }
   if (fields.has('az_id')) {
     const egress = fields.has('flow_direction') ? `f.flow_direction = 'egress' AND ` : '';
     evidence.push(`SELECT ${dialect.addressKey('f.pkt_srcaddr')} AS key, f.az_id AS zone, 2 AS rank, count(*) AS records FROM flow_records f
-  WHERE ${egress}f.az_id IS NOT NULL AND f.az_id <> '-' AND ${dialect.addressKey('f.pkt_srcaddr')} IN (SELECT key FROM met) GROUP BY 1, 2`);
+  WHERE ${around} AND ${egress}f.az_id IS NOT NULL AND f.az_id <> '-' AND ${dialect.addressKey('f.pkt_srcaddr')} IN (SELECT key FROM met) GROUP BY 1, 2`);
   }
   return [
     `met AS (${met('source', 'source_groups')}
@@ -195,7 +221,8 @@ function ends(end: 'source' | 'target', groups: string, columns: EndColumn[], di
   UNION ALL SELECT 0, 0, ''${values('external')})`;
 }
 
-function sameNames(left: EndColumn[], right: EndColumn[]): boolean {
+/** True if both ends are told apart by the same columns. */
+export function sameEnds(left: EndColumn[], right: EndColumn[]): boolean {
   const names = new Set(right.map((column) => column.name));
   return left.length === right.length && left.every((column) => names.has(column.name));
 }

@@ -51,25 +51,33 @@ export function endCondition(filter: TrafficFilter, prefix: string, columns: End
   }
 }
 
-/** All filters on an exchange of `s` and `t`; `true` if there are none. */
+/** Columns of an end and what stands before their names: `s.`, `source_`. */
+export interface NamedEnd {
+  prefix: string;
+  columns: EndColumn[];
+}
+
+/** All filters on an exchange; `true` if there are none. */
 export function exchangeCondition(
   filters: readonly TrafficFilter[],
   bidirectional: boolean,
-  columns: { source: EndColumn[]; target: EndColumn[] },
+  ends: { source: NamedEnd; target: NamedEnd },
   dialect: Dialect
 ): string {
+  const on = (filter: TrafficFilter, { prefix, columns }: NamedEnd): string =>
+    endCondition(filter, prefix, columns, dialect);
   const one = (swapped: boolean): string =>
     filters
       .map((filter) => {
-        const source = endCondition(filter, swapped ? 't.' : 's.', swapped ? columns.target : columns.source, dialect);
-        const target = endCondition(filter, swapped ? 's.' : 't.', swapped ? columns.source : columns.target, dialect);
+        const source = on(filter, swapped ? ends.target : ends.source);
+        const target = on(filter, swapped ? ends.source : ends.target);
         switch (filter.side) {
           case 'source':
             return source;
           case 'target':
             return target;
           case 'either':
-            return `(${endCondition(filter, 's.', columns.source, dialect)} OR ${endCondition(filter, 't.', columns.target, dialect)})`;
+            return `(${on(filter, ends.source)} OR ${on(filter, ends.target)})`;
         }
       })
       .join(' AND ');

@@ -26,10 +26,9 @@ export interface IntervalOptions {
  * known. A zone name is mapped to an ID only by the same cluster's own nodes: names differ between accounts.
  */
 export const nodeZoneExpressions: readonly string[] = [
-  `zone_names AS (SELECT cluster, zone_name, max(zone_id) AS zone_id FROM node_history
-  WHERE zone_id <> '' AND zone_name <> '' GROUP BY cluster, zone_name)`,
-  `node_zones AS (SELECT n.cluster, n.node, max(CASE WHEN n.zone_id <> '' THEN n.zone_id ELSE coalesce(z.zone_id, '') END) AS zone,
-  max(n.zone_name) AS zone_name FROM node_history n LEFT JOIN zone_names z ON z.cluster = n.cluster AND z.zone_name = n.zone_name GROUP BY n.cluster, n.node)`,
+  `node_zones AS (SELECT cluster, node, max(CASE WHEN zone_id <> '' THEN zone_id ELSE coalesce(named_id, '') END) AS zone, max(zone_name) AS zone_name
+  FROM (SELECT cluster, node, zone_id, zone_name, max(CASE WHEN zone_id <> '' AND zone_name <> '' THEN zone_id END) OVER (PARTITION BY cluster, zone_name) AS named_id
+  FROM node_history) n GROUP BY cluster, node)`,
 ];
 
 /** Width of the buckets that intervals are spread over, in seconds; null if the range is too short for them to pay. */
@@ -56,8 +55,7 @@ export function segmentExpressions({ range, columns, dialect }: IntervalOptions)
   const ofPods = columns.map((column) => `, ${podValue(column, dialect)} AS ${column.name}`).join('');
   const ofNodes = columns.map((column) => `, ${nodeValue(column)} AS ${column.name}`).join('');
   // Cluster and zone name of a node whose zone ID is not known: what the flow records show of one such node holds for all.
-  const zoneHint = (alias: string): string =>
-    `CASE WHEN coalesce(z.zone, '') = '' AND coalesce(z.zone_name, '') <> '' THEN concat(${alias}.own_cluster, '/', z.zone_name) ELSE '' END AS zone_hint`;
+  const zoneHint = `CASE WHEN coalesce(z.zone, '') = '' AND coalesce(z.zone_name, '') <> '' THEN concat(h.own_cluster, '/', z.zone_name) ELSE '' END AS zone_hint`;
   const alive = `started < ${to} AND (ended IS NULL OR ended + ${recordLagSeconds} > ${from})`;
   const needsLabels = columns.some((column) => column.dimension.startsWith('label:'));
   return [
@@ -70,25 +68,24 @@ export function segmentExpressions({ range, columns, dialect }: IntervalOptions)
   FROM pod_history WHERE ${alive} GROUP BY cluster, uid, address)`,
     `nodes AS (SELECT cluster, node, address, min(started) AS started, CASE WHEN count(ended) = count(*) THEN max(ended) END AS ended
   FROM node_history WHERE address <> '' AND ${alive} GROUP BY cluster, node, address)`,
-    `holdings AS (
-  SELECT p.address, p.started, p.ended, p.uid, coalesce(z.zone, '') AS zone, ${zoneHint('p')}${namesOf('p')} FROM (
-    SELECT cluster AS own_cluster, node AS own_node, address, started, ended, uid${ofPods} FROM pods) p
-    LEFT JOIN node_zones z ON z.cluster = p.own_cluster AND z.node = p.own_node
-  UNION ALL
-  SELECT n.address, n.started, n.ended, n.uid, coalesce(z.zone, '') AS zone, ${zoneHint('n')}${namesOf('n')} FROM (
-    SELECT cluster AS own_cluster, node AS own_node, address, started, ended, '' AS uid${ofNodes} FROM nodes) n
-    LEFT JOIN node_zones z ON z.cluster = n.own_cluster AND z.node = n.own_node)`,
-    `ordered AS (SELECT *, lead(started) OVER (PARTITION BY address ORDER BY started, uid) AS next_started,
-  row_number() OVER (PARTITION BY address ORDER BY started, uid) AS turn,
-  max(ended) OVER (PARTITION BY address ORDER BY started, uid ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier_ended,
+    `holdings AS (SELECT h.address, h.started, h.ended, h.uid, h.own_cluster, h.own_node, coalesce(z.zone, '') AS zone, ${zoneHint}${namesOf('h')} FROM (
+  SELECT cluster AS own_cluster, node AS own_node, address, started, ended, uid${ofPods} FROM pods
+  UNION ALL SELECT cluster, node, address, started, ended, '' AS uid${ofNodes} FROM nodes) h
+  LEFT JOIN node_zones z ON z.cluster = h.own_cluster AND z.node = h.own_node)`,
+    // The order is total: an engine that computes this twice must come to the same both times.
+    `ordered AS (SELECT *, lead(started) OVER (PARTITION BY address ORDER BY started, uid, own_cluster, own_node) AS next_started,
+  row_number() OVER (PARTITION BY address ORDER BY started, uid, own_cluster, own_node) AS turn,
+  max(ended) OVER (PARTITION BY address ORDER BY started, uid, own_cluster, own_node ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier_ended,
   max(zone) OVER (PARTITION BY address) AS address_zone, max(zone_hint) OVER (PARTITION BY address) AS address_hint FROM holdings)`,
     `bounded AS (SELECT *, greatest(started, least(coalesce(ended, ${endOfTime}), coalesce(next_started, ${endOfTime}))) AS sure_to,
   greatest(started, least(coalesce(ended + ${recordLagSeconds}, ${endOfTime}), coalesce(next_started, ${endOfTime}))) AS held_to FROM ordered)`,
-    // The time before an address's first owner is a segment that nobody holds.
-    `parts AS (
-  SELECT address, started AS valid_from, coalesce(next_started, ${to}) AS valid_to, greatest(started, coalesce(earlier_ended, started)) AS sure_from, sure_to, held_to, zone, zone_hint, address_zone, address_hint${names} FROM bounded
-  UNION ALL SELECT address, ${from}, started, started, started, ${from}, zone, zone_hint, address_zone, address_hint${names} FROM bounded WHERE turn = 1)`,
-    `segments AS (SELECT spelling AS address, valid_from, valid_to, sure_from, sure_to, held_to, zone, CASE WHEN zone = '' THEN address ELSE '' END AS zone_address,
+    // The time before an address's first owner is a segment that nobody holds: part 0.
+    `parts AS (SELECT b.*, p.part, CASE WHEN p.part = 0 THEN ${from} ELSE b.started END AS valid_from,
+  CASE WHEN p.part = 0 THEN b.started ELSE coalesce(b.next_started, ${to}) END AS valid_to
+  FROM bounded b CROSS JOIN UNNEST(CASE WHEN b.turn = 1 THEN ARRAY[0, 1] ELSE ARRAY[1] END) AS p (part))`,
+    `segments AS (SELECT s.spelling AS address, valid_from, valid_to, CASE WHEN part = 0 THEN started ELSE greatest(started, coalesce(earlier_ended, started)) END AS sure_from,
+  CASE WHEN part = 0 THEN started ELSE sure_to END AS sure_to, CASE WHEN part = 0 THEN ${from} ELSE held_to END AS held_to,
+  zone, CASE WHEN zone = '' THEN address ELSE '' END AS zone_address,
   zone_hint, address_zone, CASE WHEN address_zone = '' THEN address ELSE '' END AS gap_address,
   CASE WHEN address_zone = '' THEN address_hint ELSE '' END AS gap_hint${names}
   FROM parts CROSS JOIN UNNEST(${dialect.addressSpellings('address')}) AS s (spelling)
@@ -102,10 +99,10 @@ export function secondsType(range: TimeRange): 'integer' | 'bigint' {
 }
 
 /**
- * `spread(…)`: the segments with the keys given, one row for each bucket a segment touches; without buckets just the
- * segments. Times are seconds since the start of the range, clipped to it.
+ * `spread(…)`: the segments (`g` of the FROM clause given) with keys, one row for each bucket a segment touches; without
+ * buckets just the segments. Times are seconds since the start of the range, clipped to it.
  */
-export function spreadExpression(range: TimeRange, keys: string, join: string): string {
+export function spreadExpression(range: TimeRange, keys: string, from: string): string {
   const width = bucketWidth(range);
   const length = range.to - range.from;
   const relative = (column: string): string =>
@@ -113,13 +110,13 @@ export function spreadExpression(range: TimeRange, keys: string, join: string): 
   const times = ['valid_from', 'valid_to', 'sure_from', 'sure_to', 'held_to'].map(relative).join(', ');
   const columns = `g.address, ${times}, ${keys}`;
   if (width === null) {
-    return `spread AS (SELECT ${columns} FROM segments g ${join})`;
+    return `spread AS (SELECT ${columns} FROM ${from})`;
   }
   const buckets: string[] = [];
   for (let start = 0; start < length; start += width) {
     buckets.push(`(CAST(${integer(start)} AS ${secondsType(range)}))`);
   }
-  return `spread AS (SELECT ${columns}, b.bucket FROM segments g ${join}
+  return `spread AS (SELECT ${columns}, b.bucket FROM ${from}
   JOIN (VALUES ${buckets.join(', ')}) AS b (bucket)
   ON b.bucket + ${bigint(range.from)} < g.valid_to AND b.bucket + ${bigint(range.from + width)} > g.valid_from)`;
 }

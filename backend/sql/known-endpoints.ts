@@ -50,12 +50,13 @@ export function presenceStatement(named: readonly NamedValue[], context: Context
     [],
     context
   );
-  const rows = named.map(
+  const found = named.map(
     ({ dimension, value }, position) =>
-      `SELECT DISTINCT ${integer(position)} AS position FROM endpoints WHERE ${columnOf(dimension)} = ${text(value)}`
+      `CASE WHEN ${columnOf(dimension)} = ${text(value)} THEN ${integer(position)} END`
   );
+  // One pass over the endpoints: they are computed anew for each place that names them on some engines.
   return `WITH ${expressions.join(',\n')}
-SELECT DISTINCT -1 AS position FROM endpoints UNION ALL ${rows.join('\nUNION ALL ')}`;
+SELECT DISTINCT p.position AS position FROM endpoints CROSS JOIN UNNEST(ARRAY[-1, ${found.join(', ')}]) AS p (position) WHERE p.position IS NOT NULL`;
 }
 
 /** `endpoints(…columns, zone)` with a row for each row of history that touches the range. */
