@@ -9,7 +9,7 @@ import type { Session } from './database';
 import { flowRecords } from './flow-view';
 import { filesOf, listHistory, type HistoryListing } from './history-files';
 import { historyReader } from './history-ends';
-import { isoTime } from './history-view';
+import { isoTime } from '../../history/reach';
 import { inspectHere } from './objects-here';
 import type { EngineParts } from './opened-data';
 

@@ -1,5 +1,6 @@
 /** The files of the history store: a folder a cluster and day, each of which stands alone (backend/history/days.ts). */
 import { ZoneFlowError } from '../../errors';
+import { daysOfRange, lookDaysOfRange } from '../../history/day-choice';
 import type { Place, PlacedFile, Visit } from '../../storage/place';
 import type { TimeRange } from '../engine';
 
@@ -36,31 +37,23 @@ export async function listHistory(visit: Visit, signal: AbortSignal): Promise<Hi
   return { visit, pods, nodes, observations };
 }
 
-/**
- * Day folders of the range padded by a day. Where a cluster's history ends before the range does, its newest day is added:
- * who was alive then is taken to live on.
- */
+/** Day folders that a range needs (daysOfRange). */
 export function foldersOfRange(days: ReadonlyMap<string, readonly DayFolder[]>, range: TimeRange): DayFolder[] {
-  const first = dayOf(range.from - secondsPerDay);
-  const last = dayOf(range.to - 1);
-  const padded = dayOf(range.to - 1 + secondsPerDay);
-  return [...days.values()].flatMap((folders) => {
-    const chosen = folders.filter(({ day }) => day >= first && day <= padded);
-    const newest = folders.at(-1);
-    return newest !== undefined && newest.day < last && !chosen.includes(newest) ? [newest, ...chosen] : chosen;
-  });
+  return foldersOf(days, (of) => daysOfRange(of, range));
 }
 
-/**
- * Day folders of observations: those of the range padded by a day, the nearest before and after them, and the first, so
- * that every gap of the range has both its ends and the beginning of the history is known.
- */
+/** Day folders of observations that a range needs (lookDaysOfRange). */
 export function lookFoldersOfRange(days: ReadonlyMap<string, readonly DayFolder[]>, range: TimeRange): DayFolder[] {
-  const first = dayOf(range.from - secondsPerDay);
-  const last = dayOf(range.to - 1 + secondsPerDay);
+  return foldersOf(days, (of) => lookDaysOfRange(of, range));
+}
+
+function foldersOf(
+  days: ReadonlyMap<string, readonly DayFolder[]>,
+  choose: (days: readonly string[]) => string[]
+): DayFolder[] {
   return [...days.values()].flatMap((folders) => {
-    const near = [folders[0], folders.findLast(({ day }) => day < first), folders.find(({ day }) => day > last)];
-    return folders.filter((folder) => (folder.day >= first && folder.day <= last) || near.includes(folder));
+    const chosen = new Set(choose(folders.map(({ day }) => day)));
+    return folders.filter(({ day }) => chosen.has(day));
   });
 }
 
@@ -87,14 +80,6 @@ async function filesIn(place: Place, folder: string, signal: AbortSignal): Promi
   const named = (entries?.files ?? []).filter(({ name }) => name.endsWith('.parquet') && !/^[._]/.test(name));
   // An import that runs at this moment may have taken a file away.
   return (await Promise.all(named.map((file) => file.facts()))).filter((facts) => facts !== null);
-}
-
-const secondsPerDay = 86_400;
-const latestSecond = Date.UTC(9999, 11, 31) / 1000;
-
-function dayOf(second: number): string {
-  const bounded = Math.min(latestSecond, Math.max(0, second));
-  return new Date(bounded * 1000).toISOString().slice(0, 10);
 }
 
 async function dayFolders({ place }: Visit, table: string, signal: AbortSignal): Promise<Map<string, DayFolder[]>> {

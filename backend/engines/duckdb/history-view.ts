@@ -1,5 +1,6 @@
 /** The SELECTs behind the history relations, and what is to be said of where a cluster's history ends. */
 import type { Notice } from '../../frames/frame';
+import { noHistoryNotice, reachNotices } from '../../history/reach';
 import type { TimeRange } from '../engine';
 import type { Asking } from './database';
 import {
@@ -53,8 +54,6 @@ export async function observationsOfRange(
   const files = await filesOf(listing.visit, lookFoldersOfRange(listing.observations, range), signal);
   return { files, sql: relation(files, observationColumns, 'true', { observed_from: '"from"', observed_to: '"to"' }) };
 }
-
-const endsEarlySeconds = 600;
 
 const podColumns = {
   cluster: 'VARCHAR',
@@ -119,12 +118,7 @@ async function historyEnds(
   range: TimeRange,
   { ends, session, signal }: HistoryAsking
 ): Promise<Pick<HistoryOfRange, 'notices' | 'lastSight'>> {
-  if (listing.pods.size === 0) {
-    const text =
-      'There is no pod history: no address can be told to be a pod’s. Import it with `zoneflow history import`.';
-    return { notices: [{ severity: 'warning', text }], lastSight: null };
-  }
-  const notices: Notice[] = [];
+  const notices = listing.pods.size === 0 ? [noHistoryNotice] : [];
   const sights: number[] = [];
   for (const [cluster, folders] of listing.pods) {
     const [oldest, newest] = [folders[0], folders.at(-1)];
@@ -133,20 +127,8 @@ async function historyEnds(
     }
     const lastSight = chosen.includes(newest) ? await ends.newest(listing, 'pods', cluster, { session, signal }) : null;
     sights.push(...(lastSight === null ? [] : [lastSight]));
-    if (lastSight !== null && range.to > lastSight + endsEarlySeconds) {
-      const text = `The pod history of cluster ${cluster} ends at ${isoTime(lastSight)}: pods alive then are taken to hold their addresses still, newer ones are unknown.`;
-      notices.push({ severity: 'warning', text });
-    }
-    if (!chosen.some((folder) => folder.cluster === cluster)) {
-      notices.push({
-        severity: 'warning',
-        text: `The pod history of cluster ${cluster} begins on ${oldest.day}, after this range.`,
-      });
-    }
+    const isIn = chosen.some((folder) => folder.cluster === cluster);
+    notices.push(...reachNotices({ cluster, oldestDay: oldest.day, lastSight, isIn }, range));
   }
   return { notices, lastSight: sights.length === 0 ? null : Math.max(...sights) };
-}
-
-export function isoTime(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
