@@ -1,0 +1,93 @@
+/** What is known of the tables: schemas, partitions and stored days, read once and kept for some minutes. */
+import { createAnswerCache, type AnswerCache } from '../../cache/answer-cache';
+import { ZoneFlowError } from '../../errors';
+import { qualified, shownName } from './identifiers';
+import type { DaysByCluster } from './history-relations';
+import { needsSample, partitionScheme, type PartitionScheme, type PartitionValues } from './partition-keys';
+import type { SqlClient, TableName, TableSchema } from './sql-client';
+
+/** Tables seldom change; days are added once a day. */
+const schemaMs = 10 * 60_000;
+const daysMs = 5 * 60_000;
+const mostDays = 100_000;
+
+export class TableCatalog {
+  private readonly client: SqlClient;
+  private readonly schemas: AnswerCache<{ schema: TableSchema | null }> = small();
+  private readonly schemes: AnswerCache<PartitionScheme> = small();
+  private readonly dayLists: AnswerCache<DaysByCluster> = small();
+
+  constructor(client: SqlClient) {
+    this.client = client;
+  }
+
+  /** Null if there is no such table. */
+  async schema(table: TableName, signal: AbortSignal): Promise<TableSchema | null> {
+    const describe = async (shared: AbortSignal) => ({ schema: await this.client.describe(table, shared) });
+    return (await this.schemas.get(qualified(table), schemaMs, describe, signal)).value.schema;
+  }
+
+  /** Errors: table_missing. */
+  async existing(table: TableName, signal: AbortSignal): Promise<TableSchema> {
+    const schema = await this.schema(table, signal);
+    if (schema === null) {
+      throw new ZoneFlowError('table_missing', `There is no table ${shownName(table)}`);
+    }
+    return schema;
+  }
+
+  /** How a table is pruned by time. Errors: bad_settings for a key that needs a value. */
+  async scheme(
+    table: TableName,
+    schema: TableSchema,
+    given: PartitionValues,
+    signal: AbortSignal
+  ): Promise<PartitionScheme> {
+    const read = async (shared: AbortSignal): Promise<PartitionScheme> => {
+      const samples = needsSample(schema, given) ? await this.client.partitions(table, 1, shared) : null;
+      return partitionScheme(schema, given, samples?.[0] ?? null, shownName(table));
+    };
+    return (await this.schemes.get(qualified(table), schemaMs, read, signal)).value;
+  }
+
+  /** Days of a history table by cluster: of its partitions, or where no list of them is kept (projection) of its rows. */
+  async days(table: TableName, schema: TableSchema, signal: AbortSignal): Promise<DaysByCluster> {
+    // The list of projected partitions, where an engine has one, names every day that could be.
+    const projected = schema.properties['projection.enabled']?.toLowerCase() === 'true';
+    const read = async (shared: AbortSignal): Promise<DaysByCluster> => {
+      const listed = projected ? null : await this.client.partitions(table, mostDays, shared);
+      if (listed !== null) {
+        return byCluster(listed.map(({ cluster = '', day = '' }) => [cluster, day]));
+      }
+      const { result } = await this.client.run(
+        `SELECT DISTINCT cluster, CAST(day AS varchar) AS day FROM ${qualified(table)}`,
+        shared
+      );
+      const days = result.columns.get('day') ?? [];
+      return byCluster(
+        (result.columns.get('cluster') ?? []).map((cluster, row) => [String(cluster), String(days[row])])
+      );
+    };
+    return (await this.dayLists.get(qualified(table), daysMs, read, signal)).value;
+  }
+
+  clear(): void {
+    for (const cache of [this.schemas, this.schemes, this.dayLists]) {
+      cache.clear();
+    }
+  }
+}
+
+function small<Value extends object>(): AnswerCache<Value> {
+  return createAnswerCache<Value>({ most: 50, mostSize: 50, size: () => 1 });
+}
+
+function byCluster(pairs: ReadonlyArray<readonly [string, string]>): DaysByCluster {
+  const clusters = new Map<string, string[]>();
+  for (const [cluster, day] of pairs) {
+    const days = clusters.get(cluster) ?? [];
+    days.push(day);
+    clusters.set(cluster, days);
+  }
+  return new Map([...clusters].sort().map(([cluster, days]) => [cluster, days.sort()]));
+}

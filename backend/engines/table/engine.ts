@@ -1,0 +1,68 @@
+/** The engine over tables, for whatever runs the SQL: what Trino and Athena share. */
+import { createAnswerCache } from '../../cache/answer-cache';
+import type { Logger } from '../../log';
+import { trinoDialect } from '../../sql/trino-dialect';
+import type { Engine, TimeRange } from '../engine';
+import { TableCatalog } from './catalog';
+import { openFlowTable, type FlowTable } from './flows-of-range';
+import { readTableFreshness } from './freshness';
+import { TableHistory } from './history-of-range';
+import { OpenedTables, type StatementRunner } from './opened-tables';
+import type { PartitionValues } from './partition-keys';
+import type { SqlClient, TableName } from './sql-client';
+
+export interface TableEngineOptions {
+  name: 'athena' | 'trino';
+  client: SqlClient;
+  tables: {
+    flows: TableName;
+    /** Pods; nodes and looks lie in the tables of this name with `_nodes` and `_observations` behind it. */
+    history: TableName;
+  };
+  /** Values of the flow table's partition keys to restrict questions to; keys with injected projection need one. */
+  partitions?: PartitionValues;
+  /** The longest statement that the engine takes, in bytes of UTF-8. */
+  mostStatementBytes: number;
+  log?: Pick<Logger, 'warn'>;
+  /** Epoch milliseconds. */
+  now?: () => number;
+}
+
+/** Nothing is asked before the first question. */
+export function createTableEngine(options: TableEngineOptions): Engine {
+  const { name, client, tables, partitions = {}, mostStatementBytes } = options;
+  const catalog = new TableCatalog(client);
+  const history = new TableHistory(client, catalog, tables.history);
+  const runner: StatementRunner = {
+    client,
+    mostStatementBytes,
+    kept: createAnswerCache({ most: 200, mostSize: 200_000, size: ({ result }) => result.rowCount }),
+    warn: (message, fields) => options.log?.warn(message, fields),
+  };
+  const now = options.now ?? Date.now;
+  const open = async (range: TimeRange, flows: boolean, signal: AbortSignal): Promise<OpenedTables> => {
+    const [flowTable, historyOfRange] = await Promise.all([
+      flows ? openFlowTable(tables.flows, partitions, catalog, signal) : Promise.resolve<FlowTable | null>(null),
+      history.ofRange(range, !flows, signal),
+    ]);
+    return new OpenedTables(runner, {
+      range,
+      flows: flowTable,
+      history: historyOfRange,
+      minute: Math.floor(now() / 60_000),
+    });
+  };
+  return {
+    name,
+    dialect: trinoDialect(name),
+    open: (range, signal) => open(range, true, signal),
+    openHistory: (range, signal) => open(range, false, signal),
+    freshness: (signal) =>
+      readTableFreshness({ client, catalog, history, tables, partitions, now: Math.floor(now() / 1000) }, signal),
+    async close() {
+      catalog.clear();
+      runner.kept.clear();
+      await client.close();
+    },
+  };
+}

@@ -1,0 +1,138 @@
+/** How new the data in tables is and what it lacks, from the newest partitions alone. */
+import type { FlowField } from '../../flows/fields';
+import { isoTime } from '../../history/reach';
+import { bigint } from '../../sql/literal';
+import type { Freshness } from '../engine';
+import type { TableCatalog } from './catalog';
+import { openFlowTable } from './flows-of-range';
+import type { TableHistory } from './history-of-range';
+import { historyTables, type DaysByCluster } from './history-relations';
+import { qualified, shownName } from './identifiers';
+import type { PartitionValues } from './partition-keys';
+import type { SqlClient, TableName } from './sql-client';
+
+export interface FreshnessContext {
+  client: SqlClient;
+  catalog: TableCatalog;
+  history: TableHistory;
+  tables: { flows: TableName; history: TableName };
+  partitions: PartitionValues;
+  /** Epoch seconds. */
+  now: number;
+}
+
+/** One row for the flow logs, then one a cluster for pod history and for nodes. Errors as Engine.open. */
+export async function readTableFreshness(context: FreshnessContext, signal: AbortSignal): Promise<Freshness[]> {
+  const [flows, history, nodes] = await Promise.all([
+    flowFreshness(context, signal),
+    historyFreshness(context, signal),
+    nodeFreshness(context, signal),
+  ]);
+  return [flows, ...history, ...nodes];
+}
+
+/** Looked back this far, one after the other, until a record is found: each reads only partitions of that time. */
+const lookBackSeconds = [2 * 3600, 2 * 86_400, 35 * 86_400];
+
+const wantedFields = ['flow_direction', 'action', 'log_status', 'az_id', 'packets'] as const satisfies FlowField[];
+
+async function flowFreshness(context: FreshnessContext, signal: AbortSignal): Promise<Freshness> {
+  const { client, catalog, tables, partitions, now } = context;
+  const table = await openFlowTable(tables.flows, partitions, catalog, signal);
+  const name = shownName(tables.flows);
+  let newest: number | null = null;
+  // A table that no range prunes is read once, whole.
+  for (const seconds of table.scheme.levels.length === 0 ? [0] : lookBackSeconds) {
+    const range = { from: now - seconds, to: now + 1 };
+    const recent = seconds === 0 ? '' : ` WHERE "start" >= ${bigint(now - seconds)}`;
+    const { result } = await client.run(
+      `SELECT max("start") AS newest FROM (${table.relation(range)}) f${recent}`,
+      signal
+    );
+    const value = result.columns.get('newest')?.[0];
+    if (typeof value === 'number') {
+      newest = value;
+      break;
+    }
+  }
+  const row = { source: 'flows', cluster: '', newest } as const;
+  if (newest === null) {
+    const finding = `The table ${name} has no flow record of the last 35 days.`;
+    return { ...row, finding, remedy: 'Check that the flow log is active, and that the table’s partitions are there.' };
+  }
+  const lacking = wantedFields.filter((field) => !table.fields.has(field));
+  const damage = table.notices.map(({ text }) => ` ${text}`).join('');
+  const age = `The newest flow record of ${name} is of ${isoTime(newest)}`;
+  return lacking.length === 0
+    ? { ...row, finding: `${age}.${damage}`, remedy: '' }
+    : {
+        ...row,
+        finding: `${age}; the table has no ${lacking.map((field) => field.replaceAll('_', '-')).join(', no ')}.${damage}`,
+        remedy: 'Create a flow log with these fields too, and add the columns to the table.',
+      };
+}
+
+const importRemedy =
+  'Write pod history with `zoneflow history import` or `zoneflow collect`, and add its partitions to the table.';
+
+async function historyFreshness(context: FreshnessContext, signal: AbortSignal): Promise<Freshness[]> {
+  const table = context.tables.history;
+  const days = await daysOf(context, table, signal);
+  if (days.size === 0) {
+    const finding = `The table ${shownName(table)} has no pod history.`;
+    return [{ source: 'history', cluster: '', newest: null, finding, remedy: importRemedy }];
+  }
+  const sights = await context.history.newestSights('pods', newestDays(days), signal);
+  return [...days].map(([cluster, all]): Freshness => {
+    const newest = sights.get(cluster) ?? null;
+    const reach = newest === null ? 'has no pod' : `reaches from ${all[0] ?? ''} to ${isoTime(newest)}`;
+    const finding = `The pod history of cluster ${cluster} ${reach}.`;
+    return { source: 'history', cluster, newest, finding, remedy: newest === null ? importRemedy : '' };
+  });
+}
+
+async function nodeFreshness(context: FreshnessContext, signal: AbortSignal): Promise<Freshness[]> {
+  const table = historyTables(context.tables.history).nodes;
+  const days = await daysOf(context, table, signal);
+  if (days.size === 0) {
+    const finding = `There is no node history in ${shownName(table)}: the zones of pods are not known from their nodes.`;
+    return [{ source: 'nodes', cluster: '', newest: null, finding, remedy: importRemedy }];
+  }
+  const newest = newestDays(days);
+  const sights = await context.history.newestSights('nodes', newest, signal);
+  const oldestOfInterest = Math.min(...[...sights.values()].map((sight) => sight - recentSeconds));
+  const first = [...newest.values()].sort()[0] ?? '';
+  const { result } = await context.client.run(
+    `SELECT cluster, count(DISTINCT node) AS nodes, count(DISTINCT CASE WHEN zone_id = '' THEN node END) AS without
+FROM ${qualified(table)} WHERE CAST(day AS varchar) >= '${first}' AND last_seen >= ${bigint(oldestOfInterest)} GROUP BY cluster`,
+    signal
+  );
+  const clusters = (result.columns.get('cluster') ?? []).map(String);
+  const numberOf = (column: string, cluster: string): number =>
+    Number(result.columns.get(column)?.[clusters.indexOf(cluster)] ?? 0);
+  return [...days.keys()].map((cluster): Freshness => {
+    const sight = sights.get(cluster) ?? null;
+    const without = numberOf('without', cluster);
+    const zones = without === 0 ? 'all with a zone ID' : `${without} of them without a zone ID`;
+    return {
+      source: 'nodes',
+      cluster,
+      newest: sight,
+      finding: `Cluster ${cluster} has ${numberOf('nodes', cluster)} nodes, ${zones}${sight === null ? '' : `, seen until ${isoTime(sight)}`}.`,
+      remedy:
+        without === 0 ? '' : 'Nodes from EKS 1.30 on have the label topology.k8s.aws/zone-id; replace older ones.',
+    };
+  });
+}
+
+/** Nodes seen within this time before the newest sight count as there. */
+const recentSeconds = 86_400;
+
+async function daysOf({ catalog }: FreshnessContext, table: TableName, signal: AbortSignal): Promise<DaysByCluster> {
+  const schema = await catalog.schema(table, signal);
+  return schema === null ? new Map<string, readonly string[]>() : catalog.days(table, schema, signal);
+}
+
+function newestDays(days: DaysByCluster): Map<string, string> {
+  return new Map([...days].map(([cluster, all]) => [cluster, all.at(-1) ?? '']));
+}

@@ -1,0 +1,15 @@
+/** Puts the relations that a statement reads before it, as common table expressions. Pure. */
+
+/**
+ * @param relations SELECTs by the names that the statement uses; those it does not name are left out.
+ * @param sql one SELECT, which may begin with WITH.
+ */
+export function withRelations(relations: ReadonlyMap<string, string>, sql: string): string {
+  const used = [...relations].filter(([name]) => new RegExp(`\\b${name}\\b`).test(sql));
+  if (used.length === 0) {
+    return sql;
+  }
+  const before = used.map(([name, select]) => `${name} AS (${select})`).join(',\n');
+  const rest = /^\s*WITH\s+(?!RECURSIVE\b)/i.exec(sql)?.[0];
+  return rest === undefined ? `WITH ${before}\n${sql}` : `WITH ${before},\n${sql.slice(rest.length)}`;
+}
