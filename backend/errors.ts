@@ -98,6 +98,11 @@ export const errorTable = {
     remedy:
       'Run the query again in a moment; if it stays so, ask for fewer panels at once or longer refresh intervals.',
   },
+  table_missing: {
+    status: 404,
+    source: 'downstream',
+    remedy: 'Check the catalog, database and table in the data source settings.',
+  },
   engine_unreachable: {
     status: 502,
     source: 'downstream',

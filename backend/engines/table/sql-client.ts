@@ -31,7 +31,7 @@ export interface SqlClient {
   describe(table: TableName, signal: AbortSignal): Promise<TableSchema | null>;
   /** Some partitions, at most `limit`, without reading data; null where the engine keeps no list (partition projection). */
   partitions(table: TableName, limit: number, signal: AbortSignal): Promise<readonly Partition[] | null>;
-  /** Runs one statement. Errors: access_denied, engine_unreachable, engine_busy, engine_failed, timed_out, scan_too_large, … */
+  /** Runs one statement. Errors: access_denied, engine_unreachable, throttled, engine_failed, timed_out, scan_too_large, … */
   run(sql: string, signal: AbortSignal): Promise<{ result: ResultColumns; stats: RunStats }>;
   /** Stops what still runs and returns when no query of this client is left. */
   close(): Promise<void>;

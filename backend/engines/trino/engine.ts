@@ -1,0 +1,46 @@
+/** The engine `trino`: tables of any Trino, through the connector that keeps them (Hive as a rule). */
+import type { Logger } from '../../log';
+import type { Engine } from '../engine';
+import { createTableEngine } from '../table/engine';
+import type { PartitionValues } from '../table/partition-keys';
+import { createTrinoClient } from './client';
+
+export interface TrinoEngineOptions {
+  url: string;
+  user: string;
+  catalog: string;
+  /** Basic authentication; the token wins if there are both. */
+  password?: string;
+  /** A JSON web token. */
+  token?: string;
+  /** PEM of certificate authorities instead of the system's. */
+  certificateAuthority?: string;
+  flows: { database: string; table: string };
+  history: { database: string; table: string };
+  partitions: PartitionValues;
+  timeoutSeconds: number;
+  maxScanBytes: number | null;
+  log?: Pick<Logger, 'warn'>;
+}
+
+/** Trino's own limit (query.max-length), which can be raised to a billion. */
+const mostStatementBytes = 1_000_000;
+
+/** Errors: bad_settings. */
+export function createTrinoEngine(options: TrinoEngineOptions): Engine {
+  const { catalog, flows, history, partitions, password, token, log } = options;
+  const secret =
+    token !== undefined && token !== ''
+      ? { type: 'token' as const, value: token }
+      : password !== undefined && password !== ''
+        ? { type: 'password' as const, value: password }
+        : undefined;
+  return createTableEngine({
+    name: 'trino',
+    client: createTrinoClient({ ...options, secret }),
+    tables: { flows: { catalog, ...flows }, history: { catalog, ...history } },
+    partitions,
+    mostStatementBytes,
+    log,
+  });
+}
