@@ -25,6 +25,6 @@ void runPlugin({
       ]);
     const { jsonData, secrets, configuration } = dataSource;
     const aws = () => parseAwsSettings(jsonData, secrets, awsPolicy(configuration, process.env));
-    return createTrafficService(parseDataSourceSettings(jsonData), { observer, log, aws });
+    return createTrafficService(parseDataSourceSettings(jsonData), { observer, log, aws, secrets });
   },
 });

@@ -48,10 +48,8 @@ test('a data source names its folders from the root', () => {
   expect(parseSettings({ ...folders, history: { location: 'data/history' } })).toMatchObject({ engine: 'duckdb' });
 });
 
-test.each([
-  ['athena', 'This version of ZoneFlow cannot query Amazon Athena yet'],
-  ['trino', 'This version of ZoneFlow cannot query Trino yet'],
-])('the engine %s is named before anything that it still lacks', (engine, message) => {
+test('an engine of a later version is named before anything that it still lacks', () => {
+  const [engine, message] = ['athena', 'This version of ZoneFlow cannot query Amazon Athena yet'];
   expect(() => parseDataSourceSettings({ engine })).toThrow(message);
   expect(() => parseDataSourceSettings({ engine, flows: { database: 'd', table: 't' } })).toThrow(message);
 });

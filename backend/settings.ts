@@ -1,5 +1,5 @@
 /** Reads a data source's `jsonData` into settings with every default filled in. */
-import { isWholeLocation, settingsSchema, type EngineName, type Settings } from '../src/shared/settings';
+import { isWholeLocation, settingsSchema, type Settings } from '../src/shared/settings';
 import { ZoneFlowError } from './errors';
 
 /** The members of zod's issues that a sentence can be made of. */
@@ -19,7 +19,7 @@ interface Issue {
  */
 export function parseDataSourceSettings(jsonData: unknown): Settings {
   const engine = valueAt(jsonData, ['engine']);
-  if (engine === 'athena' || engine === 'trino') {
+  if (engine === 'athena') {
     throw unsupportedEngine(engine);
   }
   const settings = parseSettings(jsonData);
@@ -34,10 +34,11 @@ export function parseDataSourceSettings(jsonData: unknown): Settings {
   return settings;
 }
 
-export function unsupportedEngine(engine: Exclude<EngineName, 'duckdb'>): ZoneFlowError {
-  const name = engine === 'athena' ? 'Amazon Athena' : 'Trino';
-  return new ZoneFlowError('unsupported', `This version of ZoneFlow cannot query ${name} yet; its settings are kept`, {
-    remedy: 'Choose the engine DuckDB to query now.',
+export function unsupportedEngine(engine: 'athena'): ZoneFlowError {
+  const names = { athena: 'Amazon Athena' };
+  const text = `This version of ZoneFlow cannot query ${names[engine]} yet; its settings are kept`;
+  return new ZoneFlowError('unsupported', text, {
+    remedy: 'Choose the engine DuckDB or Trino to query now.',
   });
 }
 

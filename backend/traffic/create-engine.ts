@@ -3,21 +3,26 @@ import type { Settings } from '../../src/shared/settings';
 import type { AwsSettings } from '../aws/aws-settings';
 import { createDuckDbEngine } from '../engines/duckdb/engine';
 import type { Engine } from '../engines/engine';
+import { createTrinoEngine } from '../engines/trino/engine';
 import { ZoneFlowError } from '../errors';
 import type { Logger } from '../log';
 import { unsupportedEngine } from '../settings';
 import type { CacheUse } from '../storage/cache/object-cache';
 import { openPlaces } from './open-places';
 
+/** Decrypted secrets of the data source by key. */
+export type Secrets = ReadonlyMap<string, string>;
+
 export interface EngineContext {
   log: Logger;
+  secrets: Secrets;
   /** How to reach AWS, read only if the settings need it. Errors: bad_settings. */
   aws: () => AwsSettings;
   /** Told of each object fetched from S3. */
   onFetched?: ((use: CacheUse) => void) | undefined;
 }
 
-export function createEngine(settings: Settings, { log, aws, onFetched }: EngineContext): Engine {
+export function createEngine(settings: Settings, { log, secrets, aws, onFetched }: EngineContext): Engine {
   switch (settings.engine) {
     case 'duckdb': {
       const flows = locationOf(settings.flows, 'flows');
@@ -32,8 +37,22 @@ export function createEngine(settings: Settings, { log, aws, onFetched }: Engine
         log,
       });
     }
-    case 'athena':
     case 'trino':
+      return createTrinoEngine({
+        url: needed(settings.trino.url, 'trino.url'),
+        user: settings.trino.user,
+        catalog: settings.trino.catalog,
+        password: secrets.get('trinoPassword'),
+        token: secrets.get('trinoToken'),
+        certificateAuthority: secrets.get('tlsCACert'),
+        flows: tableOf(settings.flows, 'flows'),
+        history: tableOf(settings.history, 'history'),
+        partitions: settings.partitions,
+        timeoutSeconds: settings.limits.timeoutSeconds,
+        maxScanBytes: settings.limits.maxScanBytes,
+        log,
+      });
+    case 'athena':
       throw unsupportedEngine(settings.engine);
   }
 }
@@ -49,4 +68,20 @@ function locationOf(place: Settings['flows'], member: string): string {
     );
   }
   return place.location;
+}
+
+function tableOf(place: Settings['flows'], member: string): { database: string; table: string } {
+  if (!('table' in place)) {
+    throw new ZoneFlowError('bad_settings', `The setting ${member} names a location, but the engine reads a table`, {
+      remedy: `Set ${member}.database and ${member}.table.`,
+    });
+  }
+  return place;
+}
+
+function needed(value: string | undefined, member: string): string {
+  if (value === undefined || value === '') {
+    throw new ZoneFlowError('bad_settings', `The setting ${member} is missing`);
+  }
+  return value;
 }

@@ -222,7 +222,8 @@ test.each([[null], ['table'], [{ queryType: 'pie' }], [{ limit: -1 }]])(
 describe('settings that no engine can serve', () => {
   test.each<[string, Record<string, unknown>, string]>([
     ['athena', { engine: 'athena' }, 'unsupported'],
-    ['trino', { engine: 'trino' }, 'unsupported'],
+    ['trino without an address', { engine: 'trino' }, 'bad_settings'],
+    ['a location for trino', { engine: 'trino', trino: { url: 'https://trino' } }, 'bad_settings'],
     ['a table for duckdb', { flows: { database: 'd', table: 't' } }, 'bad_settings'],
   ])('%s', (_, settings, code) => {
     expect(() => start(settings)).toThrow(ZoneFlowError);

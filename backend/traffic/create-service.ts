@@ -12,7 +12,7 @@ import { bucketSeconds } from '../query/buckets';
 import { parseQuestion, type Question } from '../query/parse-query';
 import { eventsStatement } from '../sql/events';
 import type { CacheUse } from '../storage/cache/object-cache';
-import { createEngine } from './create-engine';
+import { createEngine, type Secrets } from './create-engine';
 import { healthAnswer, healthFrames, healthReport } from './health';
 import { answerOf, framesOf } from './present';
 import { eventsAnswerOf, eventsFramesOf, runEvents, type EventsAnswer } from './run-events';
@@ -32,6 +32,8 @@ export interface ServiceOptions {
   aws?: () => AwsSettings;
   /** Told of each object fetched from S3. */
   onFetched?: (use: CacheUse) => void;
+  /** Of the data source; none by default. */
+  secrets?: Secrets;
   /** Replaces the engine that the settings name; for tests. */
   engine?: Engine;
   now?: () => number;
@@ -40,8 +42,8 @@ export interface ServiceOptions {
 export function createTrafficService(settings: Settings, options: ServiceOptions): TrafficService {
   const { observer, log } = options;
   const now = options.now ?? Date.now;
-  const engine =
-    options.engine ?? createEngine(settings, { log, aws: options.aws ?? noAws, onFetched: options.onFetched });
+  const { aws = noAws, secrets = new Map<string, string>(), onFetched } = options;
+  const engine = options.engine ?? createEngine(settings, { log, secrets, aws, onFetched });
   const cache = createAnswerCache<TrafficAnswer>({
     most: 500,
     mostSize: 2_000_000,

@@ -50,7 +50,7 @@ export const athenaSettingsSchema = z.object({
   outputLocation: z.optional(z.string().check(z.regex(/^($|s3:\/\/[^/]+)/, 'must begin with s3:// and a bucket'))),
 });
 
-/** Trino only; its password is the secret `trinoPassword`. */
+/** Trino only; secrets: `trinoPassword` or `trinoToken` (a JSON web token), `tlsCACert` (authorities to trust, PEM). */
 export const trinoSettingsSchema = z.object({
   url: z.optional(z.string().check(z.regex(/^($|https?:\/\/[^/]+)/, 'must begin with http:// or https:// and a host'))),
   user: z._default(z.string(), 'zoneflow'),
@@ -60,6 +60,8 @@ export const trinoSettingsSchema = z.object({
 export const settingsSchema = z.object({
   engine: z._default(z.enum(engineNames), 'duckdb'),
   flows: z.union([locationSchema, tableSchema]),
+  /** Values of the flow table's partition keys to keep to; keys of injected projection need one. */
+  partitions: z._default(z.record(z.string(), z.array(z.string()).check(z.minLength(1))), {}),
   history: z.union([locationSchema, tableSchema]),
   clusters: z._default(
     z.array(z.object({ name: z.string(), region: z.optional(z.string()), vpcId: z.optional(z.string()) })),

@@ -111,11 +111,13 @@ describe('engines', () => {
     expect(screen.getByLabelText(/^URL/)).toBeVisible();
   });
 
-  it.each(['Amazon Athena', 'Trino'])('says that this version cannot query %s', (engine) => {
+  it('says that this version cannot query Amazon Athena', () => {
     renderEditor(locations);
     expect(screen.queryByText(/cannot query this engine yet/)).toBeNull();
-    fireEvent.click(screen.getByLabelText(engine));
+    fireEvent.click(screen.getByLabelText('Amazon Athena'));
     expect(screen.getByText(/cannot query this engine yet/)).toBeVisible();
+    fireEvent.click(screen.getByLabelText('Trino'));
+    expect(screen.queryByText(/cannot query this engine yet/)).toBeNull();
   });
 
   it('takes everything that Athena will need', () => {

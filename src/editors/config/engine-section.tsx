@@ -34,7 +34,7 @@ export function EngineSection({ settings, problems, readOnly, onChange }: Sectio
             ]}
           />
         </Field>
-        {(engine === 'athena' || engine === 'trino') && (
+        {engine === 'athena' && (
           <Alert
             severity="warning"
             bottomSpacing={0}
