@@ -24,7 +24,8 @@ module.exports = {
       testEnvironment: 'node',
       setupFiles: ['<rootDir>/scripts/jest-errors.cjs'],
       testMatch: ['<rootDir>/{backend,cli,demo,scripts,tests}/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/'],
+      // Those against a real Trino have a configuration of their own: npm run test:differential.
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/', '<rootDir>/tests/differential/'],
       modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/'],
       // The chart library and its renderer ship ES modules only.
       transformIgnorePatterns: ['/node_modules/(?!(echarts|zrender)/)'],

@@ -1,0 +1,115 @@
+/** Pairs of engines over the same data: DuckDB over the folders, Trino over tables of them. */
+import { join } from 'node:path';
+import { createDuckDbEngine } from '../../backend/engines/duckdb/engine';
+import type { Engine } from '../../backend/engines/engine';
+import { flowLogDdl, historyDdl } from '../../backend/engines/table/ddl';
+import { localPlace } from '../../backend/storage/local-place';
+import { createTrinoClient } from '../../backend/engines/trino/client';
+import { createTrinoEngine } from '../../backend/engines/trino/engine';
+import type { SqlClient } from '../../backend/engines/table/sql-client';
+import type { TrinoServer } from './trino-server';
+import { account, region, type FlowCopy, type Warehouse } from './warehouse';
+
+export interface EnginePair {
+  duckdb: Engine;
+  trino: Engine;
+}
+
+const catalog = 'hive';
+const database = 'zoneflow';
+const firstDay = '2026-02-01';
+
+export function clientOf({ url }: TrinoServer): SqlClient {
+  return createTrinoClient({ url, user: 'test', catalog, timeoutSeconds: 120, maxScanBytes: null });
+}
+
+/** Makes every table with the DDL that the product prints, but one that has partitions as AWS's instructions add them. */
+export async function createTables(
+  client: SqlClient,
+  { copies, histories }: Warehouse,
+  signal: AbortSignal
+): Promise<void> {
+  const statements = [
+    `CREATE SCHEMA ${catalog}.${database}`,
+    ...Object.entries(copies)
+      .filter(([name]) => name !== 'hive' && name !== 'bare')
+      .map(([name, copy]) => flowDdl(name, copy)),
+    ...hiveStatements(copies.hive),
+    ...bareStatements(copies.bare),
+    ...Object.entries(histories).flatMap(([name, folder]) =>
+      historyDdl(
+        'trino',
+        { catalog, database, table: `pods_${name.toLowerCase()}` },
+        { location: `local:///${folder}`, clusters: ['demo'], firstDay }
+      )
+    ),
+  ];
+  for (const sql of statements) {
+    await client.run(sql, signal);
+  }
+}
+
+export function enginesOf(
+  server: TrinoServer,
+  copy: FlowCopy,
+  flows: string,
+  history: keyof Warehouse['histories']
+): EnginePair {
+  return {
+    duckdb: createDuckDbEngine({
+      flows: localPlace({ location: join(server.warehouse, copy.folder), noun: 'flow' }),
+      history: localPlace({
+        location: join(server.warehouse, history === 'usual' ? 'demo/history' : 'special/history'),
+        noun: 'history',
+      }),
+      threads: 2,
+      memoryLimitMb: 1024,
+    }),
+    trino: createTrinoEngine({
+      url: server.url,
+      user: 'test',
+      catalog,
+      flows: { database, table: tableName(flows) },
+      history: { database, table: `pods_${history}` },
+      partitions: {},
+      timeoutSeconds: 120,
+      maxScanBytes: null,
+    }),
+  };
+}
+
+function tableName(copy: string): string {
+  return `flows_${copy.toLowerCase()}`;
+}
+
+function flowDdl(name: string, { folder, ...log }: FlowCopy): string {
+  const files = { ...log, location: `local:///${folder}`, accounts: [account], regions: [region], firstDay };
+  return flowLogDdl('trino', { catalog, database, table: tableName(name) }, files);
+}
+
+const types: Readonly<Record<string, string>> = {
+  ...{ srcport: 'integer', dstport: 'integer', protocol: 'integer', 'traffic-path': 'integer' },
+  ...{ packets: 'bigint', bytes: 'bigint', start: 'bigint', end: 'bigint' },
+};
+
+function columnsOf({ fields }: FlowCopy): string {
+  return fields.map((field) => `"${field.replaceAll('-', '_')}" ${types[field] ?? 'varchar'}`).join(', ');
+}
+
+/** AWS's Hive-compatible prefixes with partitions that a person added (MSCK REPAIR TABLE). */
+function hiveStatements(copy: FlowCopy): string[] {
+  const keys = ['aws-account-id', 'aws-service', 'aws-region', 'year', 'month', 'day', 'hour'];
+  return [
+    `CREATE TABLE ${catalog}.${database}.${tableName('hive')} (${columnsOf(copy)}, ${keys.map((key) => `"${key}" varchar`).join(', ')})
+  WITH (external_location = 'local:///${copy.folder}/AWSLogs/', format = 'PARQUET', partitioned_by = ARRAY[${keys.map((key) => `'${key}'`).join(', ')}])`,
+    `CALL ${catalog}.system.sync_partition_metadata('${database}', '${tableName('hive')}', 'ADD')`,
+  ];
+}
+
+/** A table without partitions over everything, as the AWS sample has it. */
+function bareStatements(copy: FlowCopy): string[] {
+  return [
+    `CREATE TABLE ${catalog}.${database}.${tableName('bare')} (${columnsOf(copy)})
+  WITH (external_location = 'local:///${copy.folder}/AWSLogs/', format = 'PARQUET')`,
+  ];
+}

@@ -1,0 +1,14 @@
+// The tests against a real Trino: apart from the others, because the server takes gigabytes and minutes.
+process.env.TZ = 'UTC';
+
+module.exports = {
+  rootDir: '../..',
+  testEnvironment: 'node',
+  testTimeout: 180_000,
+  setupFiles: ['<rootDir>/scripts/jest-errors.cjs'],
+  testMatch: ['<rootDir>/tests/differential/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/'],
+  transform: {
+    '^.+\\.(t|j)sx?$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
+  },
+};
