@@ -31,9 +31,13 @@ test.each<[unknown, string]>([
 });
 
 test('who named no place is told which field to fill in', () => {
-  expect(() => parseDataSourceSettings({})).toThrow(
-    expect.objectContaining({ remedy: 'Fill in Flow logs in the data source settings.' })
-  );
+  let failure: unknown;
+  try {
+    parseDataSourceSettings({});
+  } catch (error) {
+    failure = error;
+  }
+  expect(failure).toMatchObject({ remedy: 'Fill in Flow logs in the data source settings.' });
 });
 
 const folders = { flows: { location: '/flows' }, history: { location: '/history' } };

@@ -178,7 +178,7 @@ export class Database {
 }
 
 /** The native library is loaded here, on first use: the process must be ready long before. Not every package has one. */
-async function loadedClient(): Promise<typeof import('@duckdb/node-api')> {
+async function loadedClient() {
   try {
     return await import('@duckdb/node-api');
   } catch (cause) {
