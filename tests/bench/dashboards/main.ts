@@ -1,6 +1,7 @@
 /**
  * How long the bundled dashboards take until every panel has its answer, in Chromium on a Grafana that runs the demo:
  * `GRAFANA_URL=http://127.0.0.1:3000 npm run bench:dashboards`. Prints medians of three; judges nothing.
+ * With uids as arguments it measures those dashboards only.
  */
 import { chromium, type Browser, type Page, type Request } from '@playwright/test';
 import { loadavg } from 'node:os';
@@ -10,6 +11,8 @@ import * as z from 'zod/mini';
 const base = process.env['GRAFANA_URL'] ?? 'http://127.0.0.1:3000';
 const pluginId = 'zoneflow-ekscrossaz-datasource';
 const runs = 3;
+
+const uids = ['zoneflow-overview', 'zoneflow-workload', 'zoneflow-node-graph', 'zoneflow-cost'];
 
 interface Dashboard {
   uid: string;
@@ -115,7 +118,6 @@ async function measure(browser: Browser, dashboard: Dashboard, start: Dashboard,
 
 async function main(): Promise<void> {
   const { time } = await stored('zoneflow-overview');
-  const uids = ['zoneflow-overview', 'zoneflow-workload', 'zoneflow-node-graph', 'zoneflow-cost'];
   const dashboards = await Promise.all(
     uids.map(async (uid): Promise<Dashboard> => {
       const { title, panels } = await stored(uid);
@@ -130,7 +132,11 @@ async function main(): Promise<void> {
     ...(executablePath === undefined ? {} : { executablePath }),
   });
   try {
+    const wanted = process.argv.slice(2);
     for (const [index, dashboard] of dashboards.entries()) {
+      if (wanted.length > 0 && !wanted.includes(dashboard.uid)) {
+        continue;
+      }
       const start = dashboards[index === 0 ? 2 : 0] ?? dashboard;
       await measure(browser, dashboard, start, end);
     }
