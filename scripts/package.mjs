@@ -80,15 +80,25 @@ const packages = [
   { name: 'linux_amd64', file: `${pluginId}-${version}.linux_amd64.zip`, contents: linuxContents },
 ].filter(({ name }) => options.only === undefined || options.only === name);
 
-await mkdir(options.out, { recursive: true });
-const sums = [];
-for (const { file, contents } of packages) {
+/** @returns the line of the list of checksums */
+async function pack({ file, contents }) {
   const target = join(options.out, file);
   await rm(target, { force: true });
   const files = await contents(place);
   const { bytes, sha256 } = await writeZip(target, files, time);
-  sums.push(`${sha256}  ${file}\n`);
   const size = `${(bytes / 1e6).toFixed(1)} MB, ${files.length} files`;
   process.stdout.write(`${relative(process.cwd(), target)}  ${size}\n  sha256 ${sha256}\n`);
+  return `${sha256}  ${file}\n`;
 }
-await writeFile(join(options.out, 'SHA256SUMS'), sums.join(''));
+
+await mkdir(options.out, { recursive: true });
+try {
+  const sums = [];
+  for (const each of packages) {
+    sums.push(await pack(each));
+  }
+  await writeFile(join(options.out, 'SHA256SUMS'), sums.join(''));
+} catch (error) {
+  process.stderr.write(`npm run package: ${error.message}\n`);
+  process.exitCode = 1;
+}
