@@ -7,7 +7,7 @@ import { localPlace } from '../../backend/storage/local-place';
 import { createTrinoClient } from '../../backend/engines/trino/client';
 import { createTrinoEngine } from '../../backend/engines/trino/engine';
 import type { SqlClient } from '../../backend/engines/table/sql-client';
-import type { TrinoServer } from './trino-server';
+import type { SharedServer } from './shared-server';
 import { account, region, type FlowCopy, type Warehouse } from './warehouse';
 
 export interface EnginePair {
@@ -15,11 +15,11 @@ export interface EnginePair {
   trino: Engine;
 }
 
-const catalog = 'hive';
-const database = 'zoneflow';
+export const catalog = 'hive';
+export const database = 'zoneflow';
 const firstDay = '2026-02-01';
 
-export function clientOf({ url }: TrinoServer): SqlClient {
+export function clientOf({ url }: { url: string }): SqlClient {
   return createTrinoClient({ url, user: 'test', catalog, timeoutSeconds: 120, maxScanBytes: null });
 }
 
@@ -47,33 +47,50 @@ export async function createTables(
   for (const sql of statements) {
     await client.run(sql, signal);
   }
+  for (const suffix of ['', '_nodes', '_observations']) {
+    await addHistory(client, `pods_usual${suffix}`, `pods_added${suffix}`, signal);
+  }
 }
 
+/** The same history as a table whose partitions were added, not projected. */
+async function addHistory(client: SqlClient, from: string, to: string, signal: AbortSignal): Promise<void> {
+  const schema = await client.describe({ database, table: from }, signal);
+  const all = [...(schema?.columns ?? []), ...(schema?.partitionKeys ?? [])];
+  const kind = /_(nodes|observations)$/.exec(to)?.[1] ?? 'pods';
+  const columns = all.map(({ name, type }) => `"${name}" ${type}`).join(', ');
+  await client.run(
+    `CREATE TABLE ${catalog}.${database}.${to} (${columns}) WITH (external_location = 'local:///demo/history/${kind}/', format = 'PARQUET', partitioned_by = ARRAY['cluster', 'day'])`,
+    signal
+  );
+  await client.run(`CALL ${catalog}.system.sync_partition_metadata('${database}', '${to}', 'ADD')`, signal);
+}
+
+/** Engines over one of the copies and one of the histories. To be closed by the caller. */
 export function enginesOf(
-  server: TrinoServer,
-  copy: FlowCopy,
-  flows: string,
-  history: keyof Warehouse['histories']
+  { url, root, warehouse }: SharedServer,
+  copy: keyof Warehouse['copies'],
+  history: keyof Warehouse['histories'] | 'added',
+  { maxScanBytes = null }: { maxScanBytes?: number | null } = {}
 ): EnginePair {
   return {
     duckdb: createDuckDbEngine({
-      flows: localPlace({ location: join(server.warehouse, copy.folder), noun: 'flow' }),
+      flows: localPlace({ location: join(root, warehouse.copies[copy].folder), noun: 'flow' }),
       history: localPlace({
-        location: join(server.warehouse, history === 'usual' ? 'demo/history' : 'special/history'),
+        location: join(root, warehouse.histories[history === 'added' ? 'usual' : history]),
         noun: 'history',
       }),
       threads: 2,
       memoryLimitMb: 1024,
     }),
     trino: createTrinoEngine({
-      url: server.url,
+      url,
       user: 'test',
       catalog,
-      flows: { database, table: tableName(flows) },
+      flows: { database, table: tableName(copy) },
       history: { database, table: `pods_${history}` },
       partitions: {},
       timeoutSeconds: 120,
-      maxScanBytes: null,
+      maxScanBytes,
     }),
   };
 }

@@ -4,6 +4,10 @@ process.env.TZ = 'UTC';
 module.exports = {
   rootDir: '../..',
   testEnvironment: 'node',
+  // One server, and statements that take all its processors: more workers would only wait.
+  maxWorkers: 1,
+  globalSetup: '<rootDir>/tests/differential/global-setup.ts',
+  globalTeardown: '<rootDir>/tests/differential/global-teardown.ts',
   testTimeout: 180_000,
   setupFiles: ['<rootDir>/scripts/jest-errors.cjs'],
   testMatch: ['<rootDir>/tests/differential/**/*.test.ts'],

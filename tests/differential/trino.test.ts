@@ -1,25 +1,18 @@
 /** Every shape of statement on DuckDB and on a real Trino over the same data: the answers are the same to the byte. */
 import { answerOf, asked, differences } from './compare';
-import { clientOf, createTables, enginesOf, type EnginePair } from './engines';
+import { enginesOf, type EnginePair } from './engines';
 import { namedQuestions, randomQuestions, shortQuestions, type Question } from './questions';
-import { startTrino, trinoMissing, type TrinoServer } from './trino-server';
-import { fillWarehouse, window, type Warehouse } from './warehouse';
+import { describeWithTrino } from './shared-server';
+import { window, type Warehouse } from './warehouse';
 
-const missing = trinoMissing();
-if (missing !== null) {
-  process.stderr.write(`The tests against Trino are skipped: ${missing}.\n`);
-}
 const seed = Number(process.env.ZONEFLOW_SEED ?? '7');
 const count = Number(process.env.ZONEFLOW_QUESTIONS ?? '25');
-const { signal } = new AbortController();
 
-(missing === null ? describe : describe.skip)('DuckDB and Trino', () => {
-  let server: TrinoServer;
-  let warehouse: Warehouse;
+describeWithTrino('DuckDB and Trino', (server) => {
   const pairs = new Map<string, EnginePair>();
   const pair = (copy: keyof Warehouse['copies'], history: keyof Warehouse['histories'] = 'usual'): EnginePair => {
     const key = `${copy} ${history}`;
-    const known = pairs.get(key) ?? enginesOf(server, warehouse.copies[copy], copy, history);
+    const known = pairs.get(key) ?? enginesOf(server, copy, history);
     pairs.set(key, known);
     return known;
   };
@@ -29,17 +22,9 @@ const { signal } = new AbortController();
     return Array.isArray(expected.rows) ? expected.rows.length : 0;
   };
 
-  beforeAll(async () => {
-    server = await startTrino();
-    warehouse = await fillWarehouse(server.warehouse, signal);
-    const client = clientOf(server);
-    await createTables(client, warehouse, signal);
-    await client.close();
-  }, 600_000);
   afterAll(async () => {
     await Promise.all([...pairs.values()].flatMap(({ duckdb, trino }) => [duckdb.close(), trino.close()]));
-    await server?.stop();
-  }, 60_000);
+  });
 
   test.each(namedQuestions)('%s', async (name, question) => {
     const rows = await expectSame(pair('hourly'), question);
