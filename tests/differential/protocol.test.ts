@@ -34,7 +34,7 @@ describeWithTrino('a real Trino', (server) => {
     ['SELECT * FROM hive.absent.absent', 'table_missing'],
     ['SELECT * FROM absent.absent.absent', 'table_missing'],
     ['SELECT absent FROM hive.zoneflow.flows_bare', 'engine_failed'],
-    ['SELEKT 1', 'engine_failed'],
+    ['SELECT SELECT 1', 'engine_failed'],
     ['SELECT 1 / 0', 'engine_failed'],
   ])('%s is %s', async (sql, code) => {
     await expect(client.run(sql, signal)).rejects.toMatchObject({ code });
