@@ -82,6 +82,7 @@ const rejected = new Set([
 const wrongClock = new Set(['RequestTimeTooSkewed', 'RequestInTheFuture']);
 const denied = new Set(['AccessDenied', 'UnauthorizedOperation', 'AuthorizationError', 'Forbidden']);
 const passingNames = new Set(['TimeoutError', 'RequestTimeout', 'InternalError', 'ServiceUnavailable']);
+const cutCode = 'ERR_STREAM_PREMATURE_CLOSE';
 const passingCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -90,7 +91,7 @@ const passingCodes = new Set([
   'EPIPE',
   'EHOSTUNREACH',
   'ENETUNREACH',
-  'ERR_STREAM_PREMATURE_CLOSE',
+  cutCode,
 ]);
 const networkCodes = new Set([...passingCodes, 'ENOTFOUND']);
 const wrongRegion = new Set(['PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraint']);
@@ -165,7 +166,7 @@ function unreachableKind(error: Error): Kind | null {
   if (networkCodes.has(code) || networkCodes.has(name) || name === 'TimeoutError') {
     return {
       code: 'engine_unreachable',
-      what: `AWS does not answer (${code || name})`,
+      what: code === cutCode ? 'the answers of AWS break off' : `AWS does not answer (${code || name})`,
       remedy: 'Check region and endpoint, and that this machine may connect to AWS, through a proxy or a VPC endpoint.',
     };
   }

@@ -1,5 +1,5 @@
 /** HTTP for the AWS clients: kept connections, bounded waits, and the proxy that settings or environment name. */
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
@@ -8,15 +8,19 @@ import type { AwsSettings } from './aws-settings';
 type Handled = ReturnType<NodeHttpHandler['handle']>;
 
 const connectionTimeoutMs = 5_000;
-/** A connection that stays silent this long has failed: none of the calls takes long for its first or next byte. */
+/** None of the calls takes long for its first or next byte. */
 const silenceTimeoutMs = 30_000;
 const agentOptions = { keepAlive: true, maxSockets: 64 };
 
-export function requestHandler(
-  proxy: AwsSettings['proxy'],
-  environment: NodeJS.ProcessEnv = process.env
-): NodeHttpHandler {
-  const route = proxyRoute(proxy, environment);
+/** @param silenceMs a connection that stays silent for this long has failed */
+export function requestHandler(proxy: AwsSettings['proxy'], silenceMs = silenceTimeoutMs): NodeHttpHandler {
+  const route = proxyRoute(proxy, process.env);
+  const timeouts = {
+    connectionTimeout: connectionTimeoutMs,
+    socketTimeout: silenceMs,
+    // Listing many folders at once waits in line for its connections; that is no news for the log.
+    socketAcquisitionWarningTimeout: silenceTimeoutMs,
+  };
   const direct = {
     httpAgent: new HttpAgent(agentOptions),
     httpsAgent: new HttpsAgent(agentOptions),
@@ -29,29 +33,17 @@ export function requestHandler(
     httpsAgent:
       route.https === undefined ? direct.httpsAgent : new HttpsProxyAgent({ ...agentOptions, proxy: route.https }),
   };
-  return new RoutedHandler(proxied, direct, route.isDirect);
-}
-
-const timeouts = {
-  connectionTimeout: connectionTimeoutMs,
-  socketTimeout: silenceTimeoutMs,
-  // Listing many folders at once waits in line for its connections; that is no news for the log.
-  socketAcquisitionWarningTimeout: silenceTimeoutMs,
-};
-
-interface Agents {
-  httpAgent: HttpAgent;
-  httpsAgent: HttpsAgent;
+  return new RoutedHandler({ ...timeouts, ...proxied }, { ...timeouts, ...direct }, route.isDirect);
 }
 
 /** Asks the hosts that need no proxy directly: a private endpoint lies beside Grafana, AWS's own behind the proxy. */
 class RoutedHandler extends NodeHttpHandler {
   private readonly direct: NodeHttpHandler;
-  private readonly isDirect: (host: string, port: number | undefined) => boolean;
+  private readonly isDirect: ProxyRoute['isDirect'];
 
-  constructor(proxied: Agents, direct: Agents, isDirect: (host: string, port: number | undefined) => boolean) {
-    super({ ...timeouts, ...proxied });
-    this.direct = new NodeHttpHandler({ ...timeouts, ...direct });
+  constructor(proxied: NodeHttpHandlerOptions, direct: NodeHttpHandlerOptions, isDirect: ProxyRoute['isDirect']) {
+    super(proxied);
+    this.direct = new NodeHttpHandler(direct);
     this.isDirect = isDirect;
   }
 

@@ -7,8 +7,6 @@ export interface RetryOptions {
   attempts?: number;
   /** Longest wait before the second attempt; doubles from then on. For tests. */
   firstWaitMs?: number;
-  /** Failures besides those of `isPassing` that another attempt may get over. */
-  alsoPassing?: (error: unknown) => boolean;
 }
 
 const mostWaitMs = 8_000;
@@ -20,7 +18,7 @@ const mostWaitMs = 8_000;
 export async function withRetries<T>(
   work: () => Promise<T>,
   signal: AbortSignal,
-  { attempts = 6, firstWaitMs = 100, alsoPassing = () => false }: RetryOptions = {}
+  { attempts = 6, firstWaitMs = 100 }: RetryOptions = {}
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted();
@@ -29,7 +27,7 @@ export async function withRetries<T>(
     } catch (error) {
       // An abort's own reason tells a time limit from a closed panel; clients only say that they were aborted.
       signal.throwIfAborted();
-      if (attempt >= attempts || !(isPassing(error) || alsoPassing(error))) {
+      if (attempt >= attempts || !isPassing(error)) {
         throw error;
       }
       const longest = firstWaitMs * 2 ** (attempt - 1) * (isThrottling(error) ? throttledFactor : 1);

@@ -40,21 +40,27 @@ export interface Counts {
   delete: number;
 }
 
+/** For tests, which have no time to be patient. */
+export interface S3ObjectsOptions {
+  retry?: RetryOptions;
+  silenceMs?: number;
+}
+
 /** All methods: errors as toAwsError, and the abort's reason. */
 export class S3Objects {
   /** Requests sent, those that failed included. */
   readonly counts: Counts = { list: 0, get: 0, put: 0, delete: 0 };
   private readonly settings: AwsSettings;
-  private readonly retry: RetryOptions;
+  private readonly retry: RetryOptions | undefined;
   private readonly clients = new Map<string, Promise<S3Client>>();
   /** Regions of buckets that lie in another than the settings name. */
   private readonly regions = new Map<string, string>();
   private readonly shared: Pick<S3ClientConfig, 'credentials' | 'requestHandler'>;
 
-  constructor(settings: AwsSettings, retry: RetryOptions = {}) {
+  constructor(settings: AwsSettings, { retry, silenceMs }: S3ObjectsOptions = {}) {
     this.settings = settings;
     this.retry = retry;
-    this.shared = { credentials: credentialsOf(settings), requestHandler: requestHandler(settings.proxy) };
+    this.shared = { credentials: credentialsOf(settings), requestHandler: requestHandler(settings.proxy, silenceMs) };
   }
 
   /** What lies directly in a folder. @param prefix empty or with a slash at its end */
@@ -149,8 +155,7 @@ export class S3Objects {
       }
     };
     try {
-      const alsoPassing = (error: unknown): boolean => error instanceof CutBody;
-      return await withRetries(attempt, signal, { ...this.retry, alsoPassing });
+      return await withRetries(attempt, signal, this.retry);
     } catch (error) {
       signal.throwIfAborted();
       throw toAwsError(error, call);
@@ -198,6 +203,8 @@ function sdk(): Promise<typeof Sdk> {
 
 /** A body that ended before its length. */
 class CutBody extends Error {
+  readonly code = 'ERR_STREAM_PREMATURE_CLOSE';
+
   constructor(options?: ErrorOptions) {
     super('the answer ended before its end', options);
     this.name = 'CutBody';
