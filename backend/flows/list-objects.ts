@@ -2,6 +2,7 @@
 import { ZoneFlowError } from '../errors';
 import type { TimeRange } from '../engines/engine';
 import type { FolderEntries, FolderEntry, Place, PlacedFile } from '../storage/place';
+import { forEachAtOnce } from '../storage/at-once';
 import { contextOfPath, enterFolder, mayHoldRange, mayHoldTime, type FolderContext } from './layout';
 import { parseObjectName, type ObjectName } from './object-name';
 
@@ -28,33 +29,42 @@ export interface ObjectListing {
 export async function listFlowObjects(place: Place, range: TimeRange, signal: AbortSignal): Promise<ObjectListing> {
   const walk = await startWalk(place, signal);
   const found: FlowObject[] = [];
-  await visit(place.root, walk.context);
-  return { objects: found.sort(byPath), folders: walk.folders(), outside: walk.outside.sort() };
-
-  async function visit(folder: string, context: FolderContext): Promise<void> {
-    if (walk.folders() >= place.mostFolders && place.remote) {
-      throw new ZoneFlowError(
-        'bad_settings',
-        `${place.location} has more than ${place.mostFolders} folders to look at`,
-        {
-          remedy: 'Point the flow location at the prefix that holds AWSLogs/, or ask for a shorter range.',
+  let level: DatedFolder[] = [{ folder: place.root, context: walk.context }];
+  while (level.length > 0) {
+    refuseTooMany(place, walk.folders() + level.length);
+    const below: DatedFolder[] = [];
+    await forEachAtOnce(
+      level,
+      place.remote ? foldersAtOnce : 1,
+      async ({ folder, context }, either) => {
+        const entries = await walk.read(folder, either);
+        const named = objectNames(entries.files).filter(({ name }) => mayHoldTime(name.time, range));
+        found.push(...(await walk.objects(context, named)));
+        for (const child of entries.folders) {
+          const entered = enterFolder(context, child);
+          if (entered !== null && mayHoldRange(entered, range)) {
+            below.push({ folder: place.below(folder, child), context: entered });
+          }
         }
-      );
-    }
-    const entries = await walk.read(folder);
-    const named = objectNames(entries.files).filter(({ name }) => mayHoldTime(name.time, range));
-    found.push(...(await walk.objects(context, named)));
-    const children = entries.folders.flatMap((child) => {
-      const below = enterFolder(context, child);
-      return below !== null && mayHoldRange(below, range) ? [{ child, below }] : [];
+      },
+      signal
+    );
+    level = below;
+  }
+  return { objects: found.sort(byPath), folders: walk.folders(), outside: walk.outside.sort() };
+}
+
+interface DatedFolder {
+  folder: string;
+  context: FolderContext;
+}
+
+/** Each look at a folder of a bucket takes its time and its price; folders of this machine are looked at whatever they are. */
+function refuseTooMany(place: Place, folders: number): void {
+  if (place.remote && folders > place.mostFolders) {
+    throw new ZoneFlowError('bad_settings', `${place.location} has more than ${place.mostFolders} folders to look at`, {
+      remedy: 'Point the flow location at the prefix that holds AWSLogs/, or ask for a shorter range.',
     });
-    if (place.remote) {
-      await Promise.all(children.map(({ child, below }) => visit(place.below(folder, child), below)));
-      return;
-    }
-    for (const { child, below } of children) {
-      await visit(place.below(folder, child), below);
-    }
   }
 }
 
@@ -72,7 +82,7 @@ export async function newestFlowObjects(place: Place, signal: AbortSignal): Prom
     if (walk.folders() >= place.mostFolders) {
       return [];
     }
-    const entries = await walk.read(folder);
+    const entries = await walk.read(folder, signal);
     const newestNames = objectNames(entries.files)
       .sort((left, right) => (right.name.time ?? Infinity) - (left.name.time ?? Infinity))
       .slice(0, newestPerFolder);
@@ -94,6 +104,7 @@ export async function newestFlowObjects(place: Place, signal: AbortSignal): Prom
 
 const newestPerFolder = 4;
 const factsAtOnce = 64;
+const foldersAtOnce = 32;
 
 interface NamedFile {
   file: FolderEntry;
@@ -105,7 +116,7 @@ interface Walk {
   folders(): number;
   outside: string[];
   /** Entries of a folder; nothing for one that is gone or was read before (links may lead in circles). */
-  read(folder: string): Promise<Pick<FolderEntries, 'files' | 'folders'>>;
+  read(folder: string, signal: AbortSignal): Promise<Pick<FolderEntries, 'files' | 'folders'>>;
   objects(context: FolderContext, files: NamedFile[]): Promise<FlowObject[]>;
 }
 
@@ -117,8 +128,8 @@ async function startWalk(place: Place, signal: AbortSignal): Promise<Walk> {
     context: contextOfPath(place.root),
     folders: () => seen.size,
     outside,
-    async read(folder) {
-      const entries = await place.list(folder, signal);
+    async read(folder, either) {
+      const entries = await place.list(folder, either);
       if (entries === null || seen.has(entries.identity)) {
         return { files: [], folders: [] };
       }

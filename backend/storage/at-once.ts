@@ -1,4 +1,5 @@
 /** Work over many things, a few at a time. */
+import { setMaxListeners } from 'node:events';
 
 /**
  * Runs the work over the items, at most `most` at a time, in their order. The first failure ends the others and is thrown
@@ -12,6 +13,7 @@ export async function forEachAtOnce<Item>(
 ): Promise<void> {
   const failure = new AbortController();
   const either = AbortSignal.any([signal, failure.signal]);
+  setMaxListeners(0, either);
   const queue = items.values();
   const oneAfterAnother = async (): Promise<void> => {
     for (const item of queue) {
