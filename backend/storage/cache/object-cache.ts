@@ -134,22 +134,21 @@ export class ObjectCache {
   }
 
   private async bring(id: string, file: PlacedFile, fetch: Fetch, signal: AbortSignal): Promise<Brought> {
+    const fetchInto = async (path: string): Promise<FetchedState> => {
+      signal.throwIfAborted();
+      return fetch(file, path, signal);
+    };
     await this.leaving.get(id);
     const folder = await this.opened();
     try {
-      return await this.bringInto(folder, id, file, (path) => fetch(file, path, signal));
+      return await this.bringInto(folder, id, file, fetchInto);
     } catch (error) {
       // Whoever cleans temporary folders may have taken this one away as a whole.
-      if (
-        await access(folder.own).then(
-          () => true,
-          () => false
-        )
-      ) {
+      if (await isThere(folder.own)) {
         throw error;
       }
-      this.folder = undefined;
-      return this.bringInto(await this.opened(), id, file, (path) => fetch(file, path, signal));
+      await this.forget(folder);
+      return this.bringInto(await this.opened(), id, file, fetchInto);
     }
   }
 
@@ -206,6 +205,13 @@ export class ObjectCache {
     }
   }
 
+  private async forget(folder: CacheFolder): Promise<void> {
+    if ((await this.folder?.catch(() => undefined)) === folder) {
+      this.folder = undefined;
+      await folder.close();
+    }
+  }
+
   private opened(): Promise<CacheFolder> {
     this.folder ??= CacheFolder.open(this.options).catch((error: unknown) => {
       this.folder = undefined;
@@ -213,6 +219,13 @@ export class ObjectCache {
     });
     return this.folder;
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false
+  );
 }
 
 /** Messages that name a copy at least show what it is. */
