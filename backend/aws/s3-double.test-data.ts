@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AwsSettings } from './aws-settings';
 
 export interface S3Request {
@@ -42,11 +43,26 @@ export interface S3Double {
   close(): Promise<void>;
 }
 
-export async function startS3Double({ pageSize = 1000 } = {}): Promise<S3Double> {
+export interface S3DoubleOptions {
+  /** Entries of a page of a listing. */
+  pageSize?: number;
+  /** How long each request takes longer. */
+  latencyMs?: number;
+  /** Another service on the same endpoint: false leaves the request to S3. */
+  others?: (incoming: IncomingMessage, response: ServerResponse) => boolean;
+}
+
+export async function startS3Double({
+  pageSize = 1000,
+  latencyMs = 0,
+  others = () => false,
+}: S3DoubleOptions = {}): Promise<S3Double> {
   const buckets = new Map<string, Map<string, Buffer>>();
   const requests: S3Request[] = [];
   const server = createServer((incoming, response) => {
-    void answer(incoming, response).catch(() => response.destroy());
+    if (!others(incoming, response)) {
+      void answer(incoming, response).catch(() => response.destroy());
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -101,6 +117,9 @@ export async function startS3Double({ pageSize = 1000 } = {}): Promise<S3Double>
     requests.push(request);
     const body = await bodyOf(incoming);
     const fault = await double.fault(request);
+    if (latencyMs > 0) {
+      await sleep(latencyMs);
+    }
     if (fault !== null && 'refuse' in fault) {
       response.destroy();
     } else if (fault !== null && 'status' in fault) {
