@@ -29,6 +29,7 @@ function sources(moments: number[][]) {
       preview: never,
       dimensions: never,
       health: never,
+      doctor: never,
       close: () => Promise.resolve(void log.closed++),
     };
   };

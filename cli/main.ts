@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json';
 import { toZoneFlowError } from '../backend/errors';
 import { registerDemo } from './demo';
+import { registerDoctor } from './doctor';
 import { registerHistory } from './history-import';
 import { registerQuery } from './query';
 import { registerReport } from './report';
@@ -27,6 +28,7 @@ registerQuery(program);
 registerReport(program);
 registerHistory(program);
 registerDemo(program);
+registerDoctor(program);
 makeUsageErrorsThrow(program);
 
 // A reader that ends early (`| head`) is no failure.

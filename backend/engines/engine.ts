@@ -68,6 +68,15 @@ export interface Freshness {
   remedy: string;
 }
 
+/** What an engine finds when it looks at its own setup; `remedy` is empty where all is well. */
+export interface EngineFinding {
+  /** What was looked at: a workgroup, a table, an IAM action. */
+  subject: string;
+  state: 'ok' | 'warning' | 'failed';
+  finding: string;
+  remedy: string;
+}
+
 export interface OpenOptions {
   /** Refuse instead of leaving corrupt objects out. */
   strict?: boolean;
@@ -84,5 +93,7 @@ export interface Engine {
   openHistory(range: TimeRange, signal: AbortSignal): Promise<OpenedData>;
   /** Newest record of each source, without a scan of the flow logs' rows beyond the newest partition. */
   freshness(signal: AbortSignal): Promise<Freshness[]>;
+  /** Looks at the engine's own setup, what costs next to nothing; fails only by an abort. Absent where there is none. */
+  examine?(signal: AbortSignal): Promise<EngineFinding[]>;
   close(): Promise<void>;
 }

@@ -40,6 +40,7 @@ function fixture() {
       dimensions: async () => [name],
       values: unused,
       health: unused,
+      doctor: unused,
       close: async () => void events.push(`close ${name}`),
     };
   };

@@ -1,4 +1,4 @@
-/** Resource/CallResource: the HTTP doors for the query editor (`dimensions`, `values`, `preview`). */
+/** Resource/CallResource: the HTTP doors for the editors (`dimensions`, `values`, `preview`, `doctor`). */
 import { toZoneFlowError, ZoneFlowError } from '../errors';
 import type { Logger } from '../log';
 import type { TrafficService } from '../traffic/service';
@@ -23,6 +23,7 @@ const resources: Record<string, { method: 'GET' | 'POST'; answer: Answerer }> = 
     method: 'GET',
     answer: (service, { parameters }, signal) => service.values(valuesRequestOf(parameters), signal),
   },
+  doctor: { method: 'GET', answer: (service, _, signal) => service.doctor(signal) },
   preview: {
     method: 'POST',
     answer: (service, { parameters, body }, signal) => {

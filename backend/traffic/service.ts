@@ -1,5 +1,6 @@
 /** What the two doors (gRPC and the command line) ask of the core: questions in, frames out. */
 import type { Coverage } from '../../src/shared/coverage';
+import type { DoctorReport } from '../doctor/report';
 import type { Frame, Notice } from '../frames/frame';
 import type { RunStats } from '../engines/engine';
 
@@ -56,6 +57,8 @@ export interface TrafficService {
   /** Sorted values of a dimension from pod history, at most 1,000. */
   values(request: ValuesRequest, signal: AbortSignal): Promise<string[]>;
   health(signal: AbortSignal): Promise<HealthReport>;
+  /** Looks at the whole setup; what is wrong is a finding. */
+  doctor(signal: AbortSignal): Promise<DoctorReport>;
   close(): Promise<void>;
 }
 

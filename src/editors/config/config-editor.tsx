@@ -10,6 +10,7 @@ import { EngineSection } from './engine-section';
 import { LimitsSection } from './limits-section';
 import { PriceSection } from './price-section';
 import { QueryDefaultsSection } from './query-defaults-section';
+import { SetupSection } from './setup-section';
 import { engineOf, type ConfigEditorProps, type SectionProps } from './stored-settings';
 import { TablesSection } from './tables-section';
 import { TrinoSection } from './trino-section';
@@ -51,6 +52,8 @@ export function ConfigEditor(props: ConfigEditorProps) {
       <LimitsSection {...section} />
       <Divider spacing={0} />
       <QueryDefaultsSection {...section} />
+      <Divider spacing={0} />
+      <SetupSection datasourceUid={options.uid} />
     </Stack>
   );
 }
