@@ -36,14 +36,16 @@ export interface Run {
   /** Aborts when the query is stopped. */
   signal: AbortSignal;
   /** Queries begin QUEUED. A running one may fall back to that. */
-  setState(state: 'QUEUED' | 'RUNNING'): void;
+  setState: (state: 'QUEUED' | 'RUNNING') => void;
 }
 
 export interface Backend {
   /** Rejects with QueryFailure; after an abort with anything. */
   run(statement: Statement, run: Run): Promise<Answer>;
   databases(): Promise<string[]>;
-  tables(database: string): Promise<TableMetadata[]>;
+  tableNames(database: string): Promise<string[]>;
+  /** Null if there is no such table. */
+  table(database: string, name: string): Promise<TableMetadata | null>;
   close(): Promise<void>;
 }
 

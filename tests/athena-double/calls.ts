@@ -1,6 +1,6 @@
 /** Athena's actions that the double knows, each from its input to its answer. */
 import * as z from 'zod/mini';
-import type { Backend, TableMetadata } from './backend';
+import type { Backend } from './backend';
 import { CallError, invalid } from './call-error';
 import { describeQuery, describeRuntime } from './describe-query';
 import type { Query } from './queries';
@@ -67,16 +67,18 @@ export const handlers: Readonly<Record<string, Handler>> = {
   async ListTableMetadata(input, { backend }) {
     knownCatalog(input);
     const { DatabaseName, Expression } = parsed(listSchema, input);
+    const database = await existingDatabase(DatabaseName, backend);
     const pattern = Expression === undefined ? null : new RegExp(Expression);
-    const tables = await tablesOf(DatabaseName, backend);
-    return { TableMetadataList: tables.filter(({ Name }) => pattern?.test(Name) ?? true) };
+    const names = (await backend.tableNames(database)).filter((name) => pattern?.test(name) ?? true);
+    const tables = await Promise.all(names.map((name) => backend.table(database, name)));
+    return { TableMetadataList: tables.filter((table) => table !== null) };
   },
   async GetTableMetadata(input, { backend }) {
     knownCatalog(input);
     const { DatabaseName, TableName } = parsed(tableSchema, input);
-    // Glue keeps names in small letters.
-    const table = (await tablesOf(DatabaseName, backend)).find(({ Name }) => Name === TableName.toLowerCase());
-    if (table === undefined) {
+    const database = await existingDatabase(DatabaseName, backend);
+    const table = await backend.table(database, TableName.toLowerCase());
+    if (table === null) {
       throw entityNotFound();
     }
     return { TableMetadata: table };
@@ -131,12 +133,13 @@ function knownCatalog(input: unknown): void {
   }
 }
 
-async function tablesOf(database: string, backend: Backend): Promise<TableMetadata[]> {
+/** Glue keeps names in small letters. */
+async function existingDatabase(database: string, backend: Backend): Promise<string> {
   const name = database.toLowerCase();
   if (!(await backend.databases()).includes(name)) {
     throw entityNotFound();
   }
-  return backend.tables(name);
+  return name;
 }
 
 function entityNotFound(): CallError {

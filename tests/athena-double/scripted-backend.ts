@@ -39,7 +39,8 @@ export function scriptedBackend(script: Script): ScriptedBackend {
       return { columns, rows, scannedBytes };
     },
     databases: async () => [...backend.metadata.keys()],
-    tables: async (database) => backend.metadata.get(database) ?? [],
+    tableNames: async (database) => (backend.metadata.get(database) ?? []).map(({ Name }) => Name),
+    table: async (database, name) => backend.metadata.get(database)?.find(({ Name }) => Name === name) ?? null,
     close: async () => undefined,
   };
   return backend;
