@@ -47,6 +47,7 @@ export function createEngine(settings: Settings, { log, secrets, aws, onFetched 
         certificateAuthority: secrets.get('tlsCACert'),
         flows: tableOf(settings.flows, 'flows'),
         history: tableOf(settings.history, 'history'),
+        cluster: onlyCluster(settings),
         partitions: settings.partitions,
         timeoutSeconds: settings.limits.timeoutSeconds,
         maxScanBytes: settings.limits.maxScanBytes,
@@ -55,6 +56,12 @@ export function createEngine(settings: Settings, { log, secrets, aws, onFetched 
     case 'athena':
       throw unsupportedEngine(settings.engine);
   }
+}
+
+/** A history that tells no cluster is of the one that the settings name, if it is one. */
+function onlyCluster({ clusters }: Settings): string {
+  const [first, ...more] = clusters;
+  return more.length === 0 ? (first?.name ?? '') : '';
 }
 
 function locationOf(place: Settings['flows'], member: string): string {

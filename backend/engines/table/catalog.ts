@@ -1,10 +1,11 @@
 /** What is known of the tables: schemas, partitions and stored days, read once and kept for some minutes. */
 import { createAnswerCache, type AnswerCache } from '../../cache/answer-cache';
 import { ZoneFlowError } from '../../errors';
-import { qualified, shownName } from './identifiers';
+import { identifier, qualified, shownName } from './identifiers';
 import type { DaysByCluster } from './history-relations';
 import { needsSample, partitionScheme, type PartitionScheme, type PartitionValues } from './partition-keys';
-import type { SqlClient, TableName, TableSchema } from './sql-client';
+import type { Partition, SqlClient, TableName, TableSchema } from './sql-client';
+import { withViewKeys } from './table-form';
 
 /** Tables seldom change; days are added once a day. */
 const schemaMs = 10 * 60_000;
@@ -44,18 +45,29 @@ export class TableCatalog {
     signal: AbortSignal
   ): Promise<PartitionScheme> {
     const read = async (shared: AbortSignal): Promise<PartitionScheme> => {
-      const samples = needsSample(schema, given) ? await this.client.partitions(table, 1, shared) : null;
-      return partitionScheme(schema, given, samples?.[0] ?? null, shownName(table));
+      const keyed = withViewKeys(schema);
+      const sample = needsSample(keyed, given) ? await this.sample(table, schema, keyed, shared) : null;
+      const scheme = partitionScheme(keyed, given, sample, shownName(table));
+      return keyed === schema ? scheme : { ...scheme, unknown: [] };
     };
     return (await this.schemes.get(qualified(table), schemaMs, read, signal)).value;
   }
 
-  /** Days of a history table by cluster: of its partitions, or where no list of them is kept (projection) of its rows. */
+  /**
+   * Days of a history table by cluster: of its partitions, or where no list of them is kept (projection) of its rows.
+   * Errors: bad_settings for a table of too many partitions.
+   */
   async days(table: TableName, schema: TableSchema, signal: AbortSignal): Promise<DaysByCluster> {
     // The list of projected partitions, where an engine has one, names every day that could be.
     const projected = schema.properties['projection.enabled']?.toLowerCase() === 'true';
     const read = async (shared: AbortSignal): Promise<DaysByCluster> => {
       const listed = projected ? null : await this.client.partitions(table, mostDays, shared);
+      if (listed !== null && listed.length >= mostDays) {
+        const message = `The history table ${shownName(table)} has ${mostDays} partitions or more, which are too many to choose days from`;
+        throw new ZoneFlowError('bad_settings', message, {
+          remedy: 'Use a table with projected partitions by cluster and day, as `zoneflow ddl --history` prints it.',
+        });
+      }
       if (listed !== null) {
         return byCluster(listed.map(({ cluster = '', day = '' }) => [cluster, day]));
       }
@@ -69,6 +81,22 @@ export class TableCatalog {
       );
     };
     return (await this.dayLists.get(qualified(table), daysMs, read, signal)).value;
+  }
+
+  /** Values of one partition; of a view, which has no list of them, those of one row. */
+  private async sample(
+    table: TableName,
+    schema: TableSchema,
+    keyed: TableSchema,
+    signal: AbortSignal
+  ): Promise<Partition | null> {
+    if (keyed === schema) {
+      return (await this.client.partitions(table, 1, signal))?.[0] ?? null;
+    }
+    const keys = keyed.partitionKeys.map(({ name }) => name);
+    const columns = keys.map((name) => `CAST(${identifier(name)} AS varchar) AS ${identifier(name)}`);
+    const { result } = await this.client.run(`SELECT ${columns.join(', ')} FROM ${qualified(table)} LIMIT 1`, signal);
+    return Object.fromEntries(keys.map((name) => [name, String(result.columns.get(name)?.[0] ?? '')]));
   }
 
   clear(): void {

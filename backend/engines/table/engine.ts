@@ -19,6 +19,8 @@ export interface TableEngineOptions {
     /** Pods; nodes and looks lie in the tables of this name with `_nodes` and `_observations` behind it. */
     history: TableName;
   };
+  /** What to call the cluster of a history that tells none (the list of pods of the AWS sample). */
+  cluster?: string;
   /** Values of the flow table's partition keys to restrict questions to; keys with injected projection need one. */
   partitions?: PartitionValues;
   /** The longest statement that the engine takes, in bytes of UTF-8. */
@@ -30,9 +32,9 @@ export interface TableEngineOptions {
 
 /** Nothing is asked before the first question. */
 export function createTableEngine(options: TableEngineOptions): Engine {
-  const { name, client, tables, partitions = {}, mostStatementBytes } = options;
+  const { name, client, tables, cluster = '', partitions = {}, mostStatementBytes } = options;
   const catalog = new TableCatalog(client);
-  const history = new TableHistory(client, catalog, tables.history);
+  const history = new TableHistory(client, catalog, { pods: tables.history, cluster });
   const runner: StatementRunner = {
     client,
     mostStatementBytes,

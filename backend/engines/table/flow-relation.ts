@@ -111,6 +111,9 @@ function valueOf(field: FlowField, { name, type }: TableColumn): string | null {
       }
       return comparedFields.has(field) ? whole : `CASE WHEN ${whole} IN ('-', '') THEN NULL ELSE ${whole} END`;
     }
+    case 'timestamp':
+      // A table that somebody else's job wrote; flow logs themselves have seconds.
+      return field === 'start' || field === 'end' ? `CAST(floor(to_unixtime(${column})) AS bigint)` : null;
     case 'varbinary':
     case 'binary':
       // Parquet text whose file does not say that it is text.

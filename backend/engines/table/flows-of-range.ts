@@ -8,8 +8,10 @@ import type { TableCatalog } from './catalog';
 import { flowColumns, flowRelation, type FlowColumns } from './flow-relation';
 import { shownName } from './identifiers';
 import { partitionCondition } from './partition-condition';
+import { isIceberg } from './table-form';
 import type { PartitionScheme, PartitionValues } from './partition-keys';
-import type { TableName } from './sql-client';
+import type { TableName, TableSchema } from './sql-client';
+import { kindOfTable, kindText, remedyForFlows } from './table-kind';
 
 export interface FlowTable {
   columns: FlowColumns;
@@ -31,19 +33,13 @@ export async function openFlowTable(
   const scheme = await catalog.scheme(table, schema, given, signal);
   const columns = flowColumns(schema);
   const name = shownName(table);
-  const lacking = [...requiredFields, 'bytes' as const].filter((field) => !columns.byField.has(field));
-  if (lacking.length > 0) {
-    throw new ZoneFlowError('unusable_flow_log', `The table ${name} has no column ${lacking.join(', ')}`, {
-      remedy:
-        'Add the columns to the table if its files have them; else create a flow log whose format has these fields.',
-    });
-  }
+  checkUsable(name, schema, columns);
   return {
     columns,
     scheme,
     fields: new Set(columns.byField.keys()),
     notices: [
-      ...partitionNotices(name, scheme),
+      ...(isIceberg(schema) ? [] : partitionNotices(name, scheme)),
       ...columns.unusable
         .filter(({ field }) => !columns.byField.has(field))
         .map(({ column }): Notice => ({
@@ -53,6 +49,33 @@ export async function openFlowTable(
     ],
     relation: (range) => flowRelation(table, columns, partitionCondition(scheme, range)),
   };
+}
+
+/** Errors: unusable_flow_log. */
+function checkUsable(name: string, schema: TableSchema, { byField, unusable }: FlowColumns): void {
+  const wanted: readonly FlowField[] = [...requiredFields, 'bytes'];
+  const lacking = wanted.filter((field) => !byField.has(field));
+  if (lacking.length === 0) {
+    return;
+  }
+  const mistyped = unusable.filter(({ field }) => lacking.includes(field)).map(({ column }) => column);
+  if (mistyped.length > 0) {
+    const types = mistyped.map((column) => `${column.name} is of type ${column.type}`).join(', ');
+    throw new ZoneFlowError('unusable_flow_log', `Columns of the table ${name} cannot be read: ${types}`, {
+      remedy: 'Declare text as string and numbers as bigint, as `zoneflow ddl` does.',
+    });
+  }
+  const kind = kindOfTable(schema);
+  if (kind !== 'flow-log' && kind !== 'other') {
+    const remedy = remedyForFlows(kind);
+    throw new ZoneFlowError('unusable_flow_log', `The table ${name} is no table of flow logs: ${kindText(kind)}`, {
+      ...(remedy !== undefined && { remedy }),
+    });
+  }
+  throw new ZoneFlowError('unusable_flow_log', `The table ${name} has no column ${lacking.join(', ')}`, {
+    remedy:
+      'Add the columns to the table if its files have them; else create a flow log whose format has these fields.',
+  });
 }
 
 function partitionNotices(name: string, { levels, unknown }: PartitionScheme): Notice[] {

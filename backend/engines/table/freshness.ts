@@ -23,12 +23,19 @@ export interface FreshnessContext {
 
 /** One row for the flow logs, then one a cluster for pod history and for nodes. Errors as Engine.open. */
 export async function readTableFreshness(context: FreshnessContext, signal: AbortSignal): Promise<Freshness[]> {
-  const [flows, history, nodes] = await Promise.all([
-    flowFreshness(context, signal),
-    historyFreshness(context, signal),
-    nodeFreshness(context, signal),
-  ]);
-  return [flows, ...history, ...nodes];
+  const [flows, history] = await Promise.all([flowFreshness(context, signal), ownersFreshness(context, signal)]);
+  return [flows, ...history];
+}
+
+async function ownersFreshness(context: FreshnessContext, signal: AbortSignal): Promise<Freshness[]> {
+  // A table that is not there is told as a finding.
+  const exists = (await context.catalog.schema(context.tables.history, signal)) !== null;
+  const list = exists ? await context.history.asPodList(signal) : null;
+  if (list !== null) {
+    return list.freshness(signal);
+  }
+  const [history, nodes] = await Promise.all([historyFreshness(context, signal), nodeFreshness(context, signal)]);
+  return [...history, ...nodes];
 }
 
 /** Looked back this far, one after the other, until a record is found: each reads only partitions of that time. */

@@ -15,6 +15,8 @@ import {
   type HistoryKind,
 } from './history-relations';
 import { qualified, shownName } from './identifiers';
+import { PodListHistory } from './pod-list-history';
+import { kindOfTable } from './table-kind';
 import type { SqlClient, TableName, TableSchema } from './sql-client';
 
 export interface HistoryOfRange {
@@ -37,15 +39,31 @@ export class TableHistory {
     size: () => 1,
   });
 
-  constructor(client: SqlClient, catalog: TableCatalog, pods: TableName) {
+  private readonly podList: PodListHistory;
+
+  /** @param cluster name for a history that tells none; may be empty */
+  constructor(client: SqlClient, catalog: TableCatalog, { pods, cluster }: { pods: TableName; cluster: string }) {
     this.client = client;
     this.catalog = catalog;
     this.tables = historyTables(pods);
+    this.podList = new PodListHistory(client, pods, cluster);
+  }
+
+  /** The history as a list of one moment's pods, null if it is a history. Errors: table_missing. */
+  async asPodList(signal: AbortSignal): Promise<PodListHistory | null> {
+    const { catalog, tables } = this;
+    // The tables beside it are wanted next, unless it is a list: asked for at the same time.
+    const [pods] = await Promise.all([catalog.existing(tables.pods, signal), catalog.schema(tables.nodes, signal)]);
+    return kindOfTable(pods) === 'pod-list' ? this.podList : null;
   }
 
   /** @param looks whether `history_observations` is wanted. Errors: table_missing, bad_settings. */
   async ofRange(range: TimeRange, looks: boolean, signal: AbortSignal): Promise<HistoryOfRange> {
     const { catalog, tables } = this;
+    const list = await this.asPodList(signal);
+    if (list !== null) {
+      return list.ofRange(range, looks);
+    }
     const window = paddedDays(range);
     const kinds: HistoryKind[] = ['pods', 'nodes', ...(looks ? (['observations'] as const) : [])];
     const read = await Promise.all(

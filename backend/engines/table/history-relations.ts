@@ -2,6 +2,7 @@
 import { ZoneFlowError } from '../../errors';
 import { text } from '../../sql/literal';
 import { identifier, qualified, shownName } from './identifiers';
+import { kindOfTable, kindText } from './table-kind';
 import type { TableColumn, TableName, TableSchema } from './sql-client';
 
 export type HistoryKind = 'pods' | 'nodes' | 'observations';
@@ -72,9 +73,9 @@ export function historyRelation(
     const names = missing.map(({ name, stored }) => stored ?? name).join(', ');
     throw new ZoneFlowError(
       'bad_settings',
-      `The table ${shownName(table)} is no pod history: it has no column ${names}`,
+      `The table ${shownName(table)} is no pod history: ${kindText(kindOfTable(schema)) || `it has no column ${names}`}`,
       {
-        remedy: `Set history.table to a table of pods that was made for this product; its nodes are in ${shownName(historyTables(table).nodes)}.`,
+        remedy: `Set history.table to a table of pods that was made with \`zoneflow ddl\` (its nodes are in ${shownName(historyTables(table).nodes)}), or to the list of pods of the AWS sample, pods-table.`,
       }
     );
   }

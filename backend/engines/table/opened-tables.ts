@@ -82,7 +82,12 @@ export class OpenedTables implements OpenedData {
       );
       return value;
     }
-    const [ran] = await Promise.all([this.runner.client.run(merged, either), this.addReach(either)]);
+    const [ran] = await Promise.all([
+      this.runner.client.run(merged, either).catch((error: unknown) => {
+        throw tooManyPartitions(error) ?? error;
+      }),
+      this.addReach(either),
+    ]);
     return ran;
   }
 
@@ -111,4 +116,18 @@ export class OpenedTables implements OpenedData {
       });
     }
   }
+}
+
+/** Athena and Trino refuse a statement whose conditions leave more than a million partitions. */
+function tooManyPartitions(error: unknown): ZoneFlowError | null {
+  const isIt =
+    error instanceof ZoneFlowError &&
+    /potentially read more than \d+ partitions|HIVE_EXCEEDED_PARTITION_LIMIT/.test(error.message);
+  return isIt
+    ? new ZoneFlowError('scan_too_large', `The range leaves too many partitions of the flow table: ${error.message}`, {
+        remedy:
+          'Partition the table by time, as `zoneflow ddl` does, or name the values to read in the setting partitions.',
+        cause: error,
+      })
+    : null;
 }

@@ -17,6 +17,8 @@ export interface TrinoEngineOptions {
   certificateAuthority?: string;
   flows: { database: string; table: string };
   history: { database: string; table: string };
+  /** What to call the cluster of a history that tells none. */
+  cluster?: string;
   partitions: PartitionValues;
   timeoutSeconds: number;
   maxScanBytes: number | null;
@@ -28,7 +30,7 @@ const mostStatementBytes = 1_000_000;
 
 /** Errors: bad_settings. */
 export function createTrinoEngine(options: TrinoEngineOptions): Engine {
-  const { catalog, flows, history, partitions, password, token, log } = options;
+  const { catalog, flows, history, cluster, partitions, password, token, log } = options;
   const secret =
     token !== undefined && token !== ''
       ? { type: 'token' as const, value: token }
@@ -39,6 +41,7 @@ export function createTrinoEngine(options: TrinoEngineOptions): Engine {
     name: 'trino',
     client: createTrinoClient({ ...options, secret }),
     tables: { flows: { catalog, ...flows }, history: { catalog, ...history } },
+    ...(cluster !== undefined && { cluster }),
     partitions,
     mostStatementBytes,
     log,
