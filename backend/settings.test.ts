@@ -9,7 +9,7 @@ test('defaults are filled in', () => {
     clusters: [],
     price: { perGbOut: 0.01, perGbIn: 0.01, currency: 'USD' },
     limits: { maxRows: 100_000, timeoutSeconds: 60, maxScanBytes: null },
-    athena: { catalog: 'AwsDataCatalog', workgroup: 'primary' },
+    athena: { catalog: 'AwsDataCatalog', workgroup: 'primary', reuseMinutes: 5, mostRunning: 20 },
     trino: { user: 'zoneflow', catalog: 'hive' },
     ...least,
   });
@@ -50,10 +50,4 @@ test('a data source names its folders from the root', () => {
   );
   // On the command line it is the user's own folder that it is relative to.
   expect(parseSettings({ ...folders, history: { location: 'data/history' } })).toMatchObject({ engine: 'duckdb' });
-});
-
-test('an engine of a later version is named before anything that it still lacks', () => {
-  const [engine, message] = ['athena', 'This version of ZoneFlow cannot query Amazon Athena yet'];
-  expect(() => parseDataSourceSettings({ engine })).toThrow(message);
-  expect(() => parseDataSourceSettings({ engine, flows: { database: 'd', table: 't' } })).toThrow(message);
 });

@@ -15,13 +15,9 @@ interface Issue {
 
 /**
  * Settings of a data source. Its locations must be whole ones: the folder that the plugin runs in is nobody's choice.
- * @throws ZoneFlowError `unsupported` for an engine of a later version, whatever else is filled in; `bad_settings`
+ * @throws ZoneFlowError `bad_settings`
  */
 export function parseDataSourceSettings(jsonData: unknown): Settings {
-  const engine = valueAt(jsonData, ['engine']);
-  if (engine === 'athena') {
-    throw unsupportedEngine(engine);
-  }
   const settings = parseSettings(jsonData);
   for (const member of ['flows', 'history'] as const) {
     const place = settings[member];
@@ -32,14 +28,6 @@ export function parseDataSourceSettings(jsonData: unknown): Settings {
     }
   }
   return settings;
-}
-
-export function unsupportedEngine(engine: 'athena'): ZoneFlowError {
-  const names = { athena: 'Amazon Athena' };
-  const text = `This version of ZoneFlow cannot query ${names[engine]} yet; its settings are kept`;
-  return new ZoneFlowError('unsupported', text, {
-    remedy: 'Choose the engine DuckDB or Trino to query now.',
-  });
 }
 
 /** @throws ZoneFlowError `bad_settings` with the path of the first wrong member. */

@@ -118,6 +118,28 @@ export class S3Objects {
     });
   }
 
+  /** Hands an object's body to the reader; again from its beginning, to a new call of it, if it ended early. */
+  async read<T>(
+    { bucket, key }: { bucket: string; key: string },
+    reader: (body: AsyncIterable<Buffer>) => Promise<T>,
+    signal: AbortSignal
+  ): Promise<T> {
+    const { GetObjectCommand } = await sdk();
+    const call = { action: 's3:GetObject', of: s3Address(bucket, key) };
+    return this.call(call, { bucket, count: 'get', signal }, async (client, abortSignal) => {
+      const input = { Bucket: bucket, Key: key };
+      const { Body: body, ContentLength: length } = await client.send(new GetObjectCommand(input), { abortSignal });
+      if (!(body instanceof Readable)) {
+        throw new CutBody();
+      }
+      try {
+        return await reader(wholeChunksOf(body, length));
+      } finally {
+        body.destroy();
+      }
+    });
+  }
+
   close(): void {
     for (const client of this.clients.values()) {
       void client.then((known) => known.destroy());
@@ -230,6 +252,17 @@ async function writeBody(body: Readable, path: string, size: number): Promise<nu
   } finally {
     body.destroy();
     await file.close();
+  }
+}
+
+async function* wholeChunksOf(body: Readable, length: number | undefined): AsyncGenerator<Buffer> {
+  let read = 0;
+  for await (const chunk of chunksOf(body)) {
+    read += chunk.length;
+    yield chunk;
+  }
+  if (length !== undefined && read !== length) {
+    throw new CutBody();
   }
 }
 

@@ -1,12 +1,12 @@
 /** The engine that the settings name. */
 import type { Settings } from '../../src/shared/settings';
 import type { AwsSettings } from '../aws/aws-settings';
+import { createAthenaEngine } from '../engines/athena/engine';
 import { createDuckDbEngine } from '../engines/duckdb/engine';
 import type { Engine } from '../engines/engine';
 import { createTrinoEngine } from '../engines/trino/engine';
 import { ZoneFlowError } from '../errors';
 import type { Logger } from '../log';
-import { unsupportedEngine } from '../settings';
 import type { CacheUse } from '../storage/cache/object-cache';
 import { openPlaces } from './open-places';
 
@@ -54,7 +54,19 @@ export function createEngine(settings: Settings, { log, secrets, aws, onFetched 
         log,
       });
     case 'athena':
-      throw unsupportedEngine(settings.engine);
+      return createAthenaEngine({
+        flows: tableOf(settings.flows, 'flows'),
+        history: tableOf(settings.history, 'history'),
+        partitions: settings.partitions,
+        aws: aws(),
+        catalog: settings.athena.catalog,
+        workgroup: settings.athena.workgroup,
+        outputLocation: settings.athena.outputLocation,
+        reuseMinutes: settings.athena.reuseMinutes,
+        mostRunning: settings.athena.mostRunning,
+        maxScanBytes: settings.limits.maxScanBytes,
+        log,
+      });
   }
 }
 

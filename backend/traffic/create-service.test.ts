@@ -221,7 +221,7 @@ test.each([[null], ['table'], [{ queryType: 'pie' }], [{ limit: -1 }]])(
 
 describe('settings that no engine can serve', () => {
   test.each<[string, Record<string, unknown>, string]>([
-    ['athena', { engine: 'athena' }, 'unsupported'],
+    ['a location for athena', { engine: 'athena' }, 'bad_settings'],
     ['trino without an address', { engine: 'trino' }, 'bad_settings'],
     ['a location for trino', { engine: 'trino', trino: { url: 'https://trino' } }, 'bad_settings'],
     ['a table for duckdb', { flows: { database: 'd', table: 't' } }, 'bad_settings'],

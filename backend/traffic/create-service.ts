@@ -199,7 +199,7 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
 }
 
 function noAws(): never {
-  throw new ZoneFlowError('unsupported', 'Locations in S3 cannot be read here');
+  throw new ZoneFlowError('unsupported', 'AWS cannot be asked from here');
 }
 
 /** Node's timers take whole milliseconds of at most 31 bits; beyond that they fire at once. */

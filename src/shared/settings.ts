@@ -48,6 +48,10 @@ export const athenaSettingsSchema = z.object({
   workgroup: z._default(z.string(), 'primary'),
   /** s3:// prefix for results; absent if the workgroup names one or manages its results (it then refuses another). */
   outputLocation: z.optional(z.string().check(z.regex(/^($|s3:\/\/[^/]+)/, 'must begin with s3:// and a bucket'))),
+  /** A result of the same statement may be this many minutes old; 0 runs every statement. */
+  reuseMinutes: z._default(z.int().check(z.minimum(0), z.maximum(10_080)), 5),
+  /** Queries of this data source that run at a time; the account's quota is shared with all others. */
+  mostRunning: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 20),
 });
 
 /** Trino only; secrets: `trinoPassword` or `trinoToken` (a JSON web token), `tlsCACert` (authorities to trust, PEM). */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ZoneFlowError } from '../../errors';
 import type { ResultColumns } from '../engine';
 import { endsDatabase } from './engine-error';
-import { QueryGate } from './query-gate';
+import { QueryGate } from '../query-gate';
 import { identifier, textLiteral } from './sql-text';
 import { execute, select, settled } from './statement';
 import { createTempFolder, removeTempFolder } from './temp-folder';

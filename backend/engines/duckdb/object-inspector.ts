@@ -8,7 +8,7 @@ import { ObjectFormats, type Inspection, type ObjectFormat } from '../../flows/o
 import { inspectTextObject, rescueWholeLines, type TextSource } from '../../flows/text-object';
 import type { Database, Session } from './database';
 import { inspectParquet } from './parquet-footers';
-import { reasonOf } from './query-gate';
+import { reasonOf } from '../query-gate';
 
 export class ObjectInspector {
   private readonly database: Database;

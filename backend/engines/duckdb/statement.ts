@@ -2,7 +2,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { ZoneFlowError } from '../../errors';
 import type { ResultColumns } from '../engine';
-import { reasonOf } from './query-gate';
+import { reasonOf } from '../query-gate';
 
 /** Runs one of the engine's own statements (views, temporary tables). */
 export async function execute(connection: DuckDBConnection, sql: string, signal: AbortSignal): Promise<void> {

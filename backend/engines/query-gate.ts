@@ -1,4 +1,4 @@
-/** Lets a few statements run at a time: they share memory and threads, and each occupies one thread of Node's small pool. */
+/** Lets a few statements run at a time, because of what they share: memory and threads here, a quota elsewhere. */
 
 export class QueryGate {
   private free: number;
