@@ -92,7 +92,7 @@ export function openService(options: DataOptions, currency = 'USD'): TrafficServ
 }
 
 /** Whoever runs a command has the credentials of the shell: the SDK's own chain. */
-function awsOf({ region }: DataOptions): AwsSettings {
+export function awsOf({ region }: { region?: string | undefined }): AwsSettings {
   const known = region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
   if (!known) {
     throw new ZoneFlowError('bad_settings', 'The region of the data in S3 is not known', {

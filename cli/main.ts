@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json';
 import { toZoneFlowError } from '../backend/errors';
+import { registerDdl } from './ddl';
 import { registerDemo } from './demo';
 import { registerDoctor } from './doctor';
 import { registerHistory } from './history-import';
@@ -27,6 +28,7 @@ No data at hand? zoneflow demo makes a cluster with known truth and asks it.`
 registerQuery(program);
 registerReport(program);
 registerHistory(program);
+registerDdl(program);
 registerDemo(program);
 registerDoctor(program);
 makeUsageErrorsThrow(program);

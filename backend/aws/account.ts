@@ -1,5 +1,5 @@
 /** What the account says of itself: who asks, its zones, the flow logs of its networks. */
-import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { EC2Client, FlowLog } from '@aws-sdk/client-ec2';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { toAwsError, type AwsCall } from './aws-error';
 import type { AwsSettings } from './aws-settings';
@@ -33,6 +33,10 @@ export interface AccountFlowLog {
   format: string | undefined;
   intervalSeconds: number | undefined;
   trafficType: string | undefined;
+  /** How objects are laid out in S3; null for a flow log that delivers elsewhere. */
+  files: { parquet: boolean; hive: boolean; hourly: boolean } | null;
+  /** `2026-01-31`, the day it was created on. */
+  createdDay: string | undefined;
 }
 
 /** All methods: errors as toAwsError, and the abort's reason. */
@@ -103,6 +107,8 @@ export function openAccount(settings: AwsSettings, retry: RetryOptions = {}): Ac
             format: log.LogFormat,
             intervalSeconds: log.MaxAggregationInterval,
             trafficType: log.TrafficType,
+            files: filesOf(log),
+            createdDay: log.CreationTime?.toISOString().slice(0, 10),
           });
         }
         token = page.NextToken === '' ? undefined : page.NextToken;
@@ -117,3 +123,14 @@ export function openAccount(settings: AwsSettings, retry: RetryOptions = {}): Ac
 }
 
 const pageSize = 500;
+
+/** Without options AWS writes text, by the day, in prefixes without keys. */
+function filesOf({ LogDestinationType: type, DestinationOptions: options }: FlowLog): AccountFlowLog['files'] {
+  return type !== 's3'
+    ? null
+    : {
+        parquet: options?.FileFormat === 'parquet',
+        hive: options?.HiveCompatiblePartitions ?? false,
+        hourly: options?.PerHourPartition ?? false,
+      };
+}
