@@ -39,6 +39,8 @@ const flowLog: AccountFlowLog = {
   format: recommendedFormat,
   intervalSeconds: 60,
   trafficType: 'ALL',
+  files: { parquet: true, hive: false, hourly: true },
+  createdDay: '2026-01-31',
 };
 
 function accountWith(changes: Partial<Account> = {}): Account {
