@@ -33,6 +33,9 @@ export interface RunStats {
  *   ended BIGINT or NULL, last_seen BIGINT; no hostNetwork pods, no empty addresses; rows of several day folders may
  *   repeat an interval.
  * - `node_history`: cluster, node, address (empty on Fargate, where it is the pod's), zone_id, zone_name, started, ended, last_seen.
+ * - `interface_history`: account, region, interface_id, vpc_id, cluster (of a control plane, else empty), address, kind, name,
+ *   zone_id, started BIGINT, ended BIGINT or NULL, last_seen BIGINT; several looks may repeat an interval.
+ * - `subnet_history`: account, region, vpc_id, subnet_id, cidr, zone_id, zone_name, ended BIGINT or NULL, last_seen BIGINT.
  * - `history_observations` (only by openHistory): cluster, resource (`pods`, `nodes`), observed_from BIGINT, observed_to BIGINT
  *   (equal for a list, the first and last event of a watch): at least those of the range's days padded by one, the nearest
  *   before and after them, and the first ever.
@@ -42,6 +45,8 @@ export interface OpenedData {
   fields: ReadonlySet<FlowField>;
   /** Those of `fields` that at least one object lacks. */
   partialFields: ReadonlySet<FlowField>;
+  /** Whether `interface_history` and `subnet_history` may have rows. */
+  hasInventory: boolean;
   /** Newest time in the opened data as far as known without reading it (names of objects, sights of pods); epoch seconds. */
   newest: number | null;
   /** Number of flow-log objects opened, and their size. */

@@ -8,6 +8,7 @@ import { endColumns, type EndColumn } from '../sql/end-columns';
 import { exchangeExpressions, type ExchangeOptions, type FieldPresence } from '../sql/exchanges';
 import { admitsMissing, endCondition, exchangeCondition, isActive } from '../sql/filters';
 import type { AnswerColumn } from '../sql/graph-ends';
+import type { Inventory } from '../sql/inventory';
 import { onePassStatement } from '../sql/one-pass';
 import { bucketSeconds } from './buckets';
 
@@ -22,6 +23,8 @@ export interface PlanContext {
   fields: FieldPresence;
   /** Networks of pods and nodes outside the private ranges (networksStatement's rows). */
   networks: readonly string[];
+  /** AWS resources and subnets; absent if none are known. */
+  inventory?: Inventory;
   /** Patterns of the filters that match the empty text, as the engine says (patternStatement). */
   emptyMatches?: ReadonlySet<string>;
   dialect: Dialect;
@@ -82,6 +85,7 @@ export function planTraffic(query: TrafficQuery, context: PlanContext): Plan {
     dialect,
     fields,
     networks: context.networks,
+    inventory: context.inventory ?? null,
     sourceColumns: source,
     targetColumns: target,
     sourceOnly: query.bidirectional ? null : onlyCondition(filters, 'source', all, context),

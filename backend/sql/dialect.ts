@@ -12,6 +12,8 @@ export interface Dialect {
   matches(text: string, pattern: string): string;
   /** The spellings of an address (SQL) that flow records may use for it, as an ARRAY(VARCHAR) to unnest. */
   addressSpellings(address: string): string;
+  /** An IPv6 address (SQL) in normal spelling as eight groups of four digits, so that the order of texts is that of addresses. */
+  paddedAddress(address: string): string;
   /** A BIGINT of at least 0 that stands for an address (SQL) within one statement: a 63-bit hash. */
   addressKey(address: string): string;
 }

@@ -7,6 +7,7 @@ export const duckDbDialect: Dialect = {
   mapValue: (map, key) => `map_extract_value(${map}, ${key})`,
   matches: (text, pattern) => `regexp_full_match(${text}, ${pattern})`,
   addressSpellings,
+  paddedAddress: (address) => padded(groupsOf(address)),
   addressKey: (address) => `CAST(hash(${address}) >> 1 AS BIGINT)`,
 };
 
@@ -15,12 +16,23 @@ export const duckDbDialect: Dialect = {
  * with and without leading zeros, and each of them in capitals. An IPv4 address has one spelling.
  */
 function addressSpellings(address: string): string {
-  const groupsOf = (part: 1 | 2): string =>
-    `list_filter(string_split(split_part(${address}, '::', ${part}), ':'), lambda g: g <> '')`;
-  const zeros = `list_transform(range(8 - len(${groupsOf(1)}) - len(${groupsOf(2)})), lambda n: '0')`;
-  const groups = `CASE WHEN contains(${address}, '::') THEN list_concat(list_concat(${groupsOf(1)}, ${zeros}), ${groupsOf(2)}) ELSE string_split(${address}, ':') END`;
+  const groups = groupsOf(address);
   const whole = `array_to_string(${groups}, ':')`;
-  const padded = `array_to_string(list_transform(${groups}, lambda g: lpad(g, 4, '0')), ':')`;
-  const spellings = [address, whole, padded].flatMap((spelling) => [`lower(${spelling})`, `upper(${spelling})`]);
+  const spellings = [address, whole, padded(groups)].flatMap((spelling) => [
+    `lower(${spelling})`,
+    `upper(${spelling})`,
+  ]);
   return `CASE WHEN contains(${address}, ':') THEN list_distinct([${spellings.join(', ')}]) ELSE [${address}] END`;
+}
+
+/** The groups of an IPv6 address, those that `::` stands for among them. */
+function groupsOf(address: string): string {
+  const partOf = (part: 1 | 2): string =>
+    `list_filter(string_split(split_part(${address}, '::', ${part}), ':'), lambda g: g <> '')`;
+  const zeros = `list_transform(range(8 - len(${partOf(1)}) - len(${partOf(2)})), lambda n: '0')`;
+  return `CASE WHEN contains(${address}, '::') THEN list_concat(list_concat(${partOf(1)}, ${zeros}), ${partOf(2)}) ELSE string_split(${address}, ':') END`;
+}
+
+function padded(groups: string): string {
+  return `array_to_string(list_transform(${groups}, lambda g: lpad(g, 4, '0')), ':')`;
 }

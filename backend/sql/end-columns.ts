@@ -40,6 +40,22 @@ export function nodeValue(column: EndColumn): string {
   }
 }
 
+/**
+ * The column's value for an AWS resource, over `interface_history`'s columns. Its name takes the place of a workload's:
+ * what a person would name. Of the EKS control plane the cluster is known, too.
+ */
+export function interfaceValue(column: EndColumn): string {
+  switch (column.dimension) {
+    case 'kind':
+    case 'cluster':
+      return column.dimension;
+    case 'workload':
+      return 'name';
+    default:
+      return `''`;
+  }
+}
+
 /** The column's value for an end of the given kind of which nothing else is known. */
 export function unknownValue(column: EndColumn, kind: 'unattributed' | 'external'): string {
   return column.dimension === 'kind' ? text(kind) : `''`;

@@ -4,7 +4,9 @@ import type { TimeRange } from '../engines/engine';
 import type { Dialect } from './dialect';
 import { unknownValue, type EndColumn } from './end-columns';
 import { insideAddress, secondsType, segmentCondition, segmentExpressions, spreadExpression } from './intervals';
+import type { Inventory } from './inventory';
 import { bigint, integer } from './literal';
+import { ipv4Number, ipv4Text, joinIpv4 } from './subnet-zones';
 
 /** Which fields the flow logs have: in every object, in some, or in none. */
 export interface FieldPresence {
@@ -25,6 +27,8 @@ export interface ExchangeOptions {
   targetOnly: string | null;
   /** Networks outside the private ranges that belong to the cluster. */
   networks: readonly string[];
+  /** AWS resources and subnets; null if none are known. */
+  inventory: Inventory | null;
   /** Width of time-series buckets in seconds; null for one sum over the range. */
   bucketSeconds: number | null;
 }
@@ -72,32 +76,32 @@ export function countedRecord(range: TimeRange, fields: FieldPresence): string {
  * `owner` is 2 for pods and nodes, 1 for unattributed, 0 for external ends; `unsure` the bytes on clipped overlaps or lag.
  */
 export function exchangeExpressions(options: ExchangeOptions): string[] {
-  const { range, dialect, sourceColumns, targetColumns } = options;
+  const { range, dialect, inventory, sourceColumns, targetColumns } = options;
   const columns = [...new Map([...sourceColumns, ...targetColumns].map((column) => [column.name, column])).values()];
   const sameGroups = sameEnds(sourceColumns, targetColumns);
   const targetGroups = sameGroups ? 'source_groups' : 'target_groups';
   return [
-    ...segmentExpressions({ range, columns, dialect }),
+    ...segmentExpressions({ range, columns, dialect, inventory }),
     groups('source_groups', sourceColumns),
     ...(sameGroups ? [] : [groups('target_groups', targetColumns)]),
     ...spreadExpressions(options, sameGroups),
     ...joinExpressions(options),
     ...seenExpressions(options, targetGroups),
-    ends('source', 'source_groups', sourceColumns, dialect),
-    ends('target', targetGroups, targetColumns, dialect),
+    ends('source', 'source_groups', sourceColumns, options),
+    ends('target', targetGroups, targetColumns, options),
   ];
 }
 
 /** `counted`, the records that count, and `exchanged`, them joined with `spread` at both ends and summed up. */
 export function joinExpressions(options: ExchangeOptions): string[] {
-  const { range, dialect, fields } = options;
+  const { range, fields } = options;
   const bucket =
     options.bucketSeconds === null
       ? ''
       : `, f.second + ${bigint(range.from)} - (f.second + ${bigint(range.from)}) % ${integer(options.bucketSeconds)} AS bucket`;
   const key = (alias: string, side: string, address: string): string =>
     `CASE WHEN f.second < ${alias}.held_to THEN ${alias}.${side}_key WHEN ${alias}.held_to IS NOT NULL THEN ${alias}.${side}_gap
-    WHEN ${insideAddress(`f.${address}`, options.networks)} THEN -1 - ${dialect.addressKey(`f.${address}`)} ELSE 0 END`;
+    WHEN ${insideAddress(`f.${address}`, options.networks)} THEN -1 - ${strangerKey(options, `f.${address}`)} ELSE 0 END`;
   const unsure = ['s', 't']
     .map((alias) => `f.second < ${alias}.sure_from OR f.second >= ${alias}.sure_to`)
     .join(' OR ');
@@ -109,6 +113,25 @@ export function joinExpressions(options: ExchangeOptions): string[] {
   sum(f.bytes) AS bytes, sum(f.packets) AS packets, count(*) AS flows, sum(CASE WHEN ${unsure} THEN f.bytes ELSE 0 END) AS unsure
   FROM counted f ${recordJoins(options)} GROUP BY ${options.bucketSeconds === null ? '1, 2' : '1, 2, 3'})`,
   ];
+}
+
+/**
+ * Whether subnets can tell the zone of an address of IPv4 that history never knew. Then its key is its number, from which the
+ * subnet is found without another look at the records; others keep the hash, which is hardly ever as small.
+ */
+export function asksSubnets({ inventory }: ExchangeOptions): boolean {
+  return inventory !== null && inventory.zones.ipv4.length > 0;
+}
+
+function strangerKey(options: ExchangeOptions, address: string): string {
+  const hash = options.dialect.addressKey(address);
+  return asksSubnets(options) ? `coalesce(${ipv4Number(address)}, ${hash})` : hash;
+}
+
+/** The key by which flow records show the zone of an address, from that of strangerKey. */
+export function evidenceKey(options: ExchangeOptions, key: string): string {
+  const ofNumber = (): string => options.dialect.addressKey(ipv4Text(key));
+  return asksSubnets(options) ? `CASE WHEN ${key} < ${integer(2 ** 32)} THEN ${ofNumber()} ELSE ${key} END` : key;
 }
 
 /** A small integer for each distinct owner group and each distinct gap group, so that no text goes through the big join. */
@@ -174,14 +197,20 @@ function recordJoins({ range, sourceOnly, targetOnly }: ExchangeOptions): string
  */
 function seenExpressions(options: ExchangeOptions, targetGroups: string): string[] {
   const { dialect, fields } = options;
+  const strangers = asksSubnets(options) ? [strangerExpression(options)] : [];
   if (!showsZones(fields)) {
     return [
+      ...strangers,
       `seen AS (SELECT CAST(0 AS bigint) AS key, '' AS zone WHERE false)`,
       `named_zones AS (SELECT '' AS zone_hint, '' AS zone WHERE false)`,
     ];
   }
+  const ofStrangers = (end: string): string =>
+    asksSubnets(options)
+      ? `SELECT evidence AS key FROM strangers WHERE evidence IS NOT NULL`
+      : `SELECT -1 - ${end} AS key FROM exchanged WHERE ${end} < 0`;
   const met = (end: string, groupTable: string): string => `
-  SELECT -1 - ${end} AS key FROM exchanged WHERE ${end} < 0
+  ${ofStrangers(end)}
   UNION SELECT ${dialect.addressKey('g.zone_address')} FROM ${groupTable} g WHERE g.zone_address <> '' AND g.key IN (SELECT ${end} FROM exchanged)`;
   const evidence: string[] = [];
   const around = evidenceRange(options.range);
@@ -196,6 +225,7 @@ function seenExpressions(options: ExchangeOptions, targetGroups: string): string
   WHERE ${around} AND ${egress}f.az_id IS NOT NULL AND f.az_id <> '-' AND ${dialect.addressKey('f.pkt_srcaddr')} IN (SELECT key FROM met) GROUP BY 1, 2`);
   }
   return [
+    ...strangers,
     `met AS (${met('source', 'source_groups')}
   UNION ${met('target', targetGroups)}
   UNION SELECT ${dialect.addressKey('g.zone_address')} FROM source_groups g WHERE g.zone_hint <> '')`,
@@ -207,8 +237,17 @@ function seenExpressions(options: ExchangeOptions, targetGroups: string): string
   ];
 }
 
+/** `strangers(key, zone, evidence)`: addresses that history never knew, with their subnet's zone or what else may show it. */
+function strangerExpression(options: ExchangeOptions): string {
+  const { inventory } = options;
+  return `strangers AS (SELECT k.key, coalesce(v.zone, '') AS zone, CASE WHEN v.zone IS NULL THEN ${evidenceKey(options, '(-1 - k.key)')} END AS evidence FROM (
+  SELECT source AS key FROM exchanged WHERE source < 0 UNION SELECT target FROM exchanged WHERE target < 0) k
+  ${inventory === null ? '' : joinIpv4(inventory.zones, '(-1 - k.key)', 'v')})`;
+}
+
 /** One row a key of `exchanged`, with what is known of the end it stands for. */
-function ends(end: 'source' | 'target', groups: string, columns: EndColumn[], dialect: Dialect): string {
+function ends(end: 'source' | 'target', groups: string, columns: EndColumn[], options: ExchangeOptions): string {
+  const { dialect } = options;
   const names = columns.map((column) => `, ${column.name}`).join('');
   const values = (kind: 'unattributed' | 'external'): string =>
     columns.map((column) => `, ${unknownValue(column, kind)} AS ${column.name}`).join('');
@@ -216,8 +255,12 @@ function ends(end: 'source' | 'target', groups: string, columns: EndColumn[], di
   SELECT g.key, g.owner, CASE WHEN g.zone <> '' THEN g.zone ELSE coalesce(named.zone, seen.zone, '') END AS zone${names}
   FROM ${groups} g LEFT JOIN seen ON g.zone_address <> '' AND seen.key = ${dialect.addressKey('g.zone_address')}
   LEFT JOIN named_zones named ON named.zone_hint = g.zone_hint
-  UNION ALL SELECT x.key, 1, coalesce(seen.zone, '')${values('unattributed')}
-  FROM (SELECT DISTINCT ${end} AS key FROM exchanged WHERE ${end} < 0) x LEFT JOIN seen ON seen.key = -1 - x.key
+  UNION ALL SELECT x.key, 1, ${asksSubnets(options) ? `coalesce(nullif(n.zone, ''), seen.zone, '')` : `coalesce(seen.zone, '')`}${values('unattributed')}
+  FROM (SELECT DISTINCT ${end} AS key FROM exchanged WHERE ${end} < 0) x ${
+    asksSubnets(options)
+      ? 'LEFT JOIN strangers n ON n.key = x.key LEFT JOIN seen ON seen.key = n.evidence'
+      : 'LEFT JOIN seen ON seen.key = -1 - x.key'
+  }
   UNION ALL SELECT 0, 0, ''${values('external')})`;
 }
 

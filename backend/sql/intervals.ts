@@ -2,7 +2,9 @@
 import type { TimeRange } from '../engines/engine';
 import type { Dialect } from './dialect';
 import { nodeValue, podValue, type EndColumn } from './end-columns';
+import { resourceExpressions, type Inventory } from './inventory';
 import { bigint, integer, text } from './literal';
+import { ipv4Number, ipv6Padded, joinIpv4, joinIpv6, type SubnetZones } from './subnet-zones';
 
 /** A record's time may lag its packets by this many seconds (VPC user guide, flow log records: start, end). */
 export const recordLagSeconds = 60;
@@ -19,6 +21,8 @@ export interface IntervalOptions {
   /** Columns that the source end, the target end or a filter needs. */
   columns: EndColumn[];
   dialect: Dialect;
+  /** Null if there is none: then the statement has nothing of it. */
+  inventory: Inventory | null;
 }
 
 /**
@@ -47,7 +51,7 @@ export function bucketWidth(range: TimeRange): number | null {
  * Overlaps: the later start wins (`lead`), and the seconds for which an earlier owner's known end reaches past the start
  * are not sure. Lag: up to 60 s of the unowned gap after a known end are held, not sure.
  */
-export function segmentExpressions({ range, columns, dialect }: IntervalOptions): string[] {
+export function segmentExpressions({ range, columns, dialect, inventory }: IntervalOptions): string[] {
   const from = bigint(range.from);
   const to = bigint(range.to);
   const names = columns.map((column) => `, ${column.name}`).join('');
@@ -68,10 +72,22 @@ export function segmentExpressions({ range, columns, dialect }: IntervalOptions)
   FROM pod_history WHERE ${alive} GROUP BY cluster, uid, address)`,
     `nodes AS (SELECT cluster, node, address, min(started) AS started, CASE WHEN count(ended) = count(*) THEN max(ended) END AS ended
   FROM node_history WHERE address <> '' AND ${alive} GROUP BY cluster, node, address)`,
-    `holdings AS (SELECT h.address, h.started, h.ended, h.uid, h.own_cluster, h.own_node, coalesce(z.zone, '') AS zone, ${zoneHint}${namesOf('h')} FROM (
+    ...(inventory === null
+      ? [
+          `holdings AS (SELECT h.address, h.started, h.ended, h.uid, h.own_cluster, h.own_node, coalesce(z.zone, '') AS zone, ${zoneHint}${namesOf('h')} FROM (
   SELECT cluster AS own_cluster, node AS own_node, address, started, ended, uid${ofPods} FROM pods
   UNION ALL SELECT cluster, node, address, started, ended, '' AS uid${ofNodes} FROM nodes) h
   LEFT JOIN node_zones z ON z.cluster = h.own_cluster AND z.node = h.own_node)`,
+        ]
+      : [
+          ...resourceExpressions({ range, columns, endOfTime, lagSeconds: recordLagSeconds }),
+          `known AS (SELECT h.address, h.started, h.ended, h.uid, h.own_cluster, h.own_node, coalesce(nullif(z.zone, ''), h.own_zone) AS zone, ${zoneHint}${namesOf('h')} FROM (
+  SELECT cluster AS own_cluster, node AS own_node, address, started, ended, uid, '' AS own_zone${ofPods} FROM pods
+  UNION ALL SELECT cluster, node, address, started, ended, '' AS uid, '' AS own_zone${ofNodes} FROM nodes
+  UNION ALL SELECT own_cluster, '' AS node, address, started, ended, interface_id, own_zone${names} FROM resources) h
+  LEFT JOIN node_zones z ON z.cluster = h.own_cluster AND z.node = h.own_node)`,
+          holdingsBySubnet(inventory.zones, names, dialect),
+        ]),
     // The order is total: an engine that computes this twice must come to the same both times.
     `ordered AS (SELECT *, lead(started) OVER (PARTITION BY address ORDER BY started, uid, own_cluster, own_node) AS next_started,
   row_number() OVER (PARTITION BY address ORDER BY started, uid, own_cluster, own_node) AS turn,
@@ -91,6 +107,27 @@ export function segmentExpressions({ range, columns, dialect }: IntervalOptions)
   FROM parts CROSS JOIN UNNEST(${dialect.addressSpellings('address')}) AS s (spelling)
   WHERE valid_from < valid_to AND valid_from < ${to} AND valid_to > ${from})`,
   ];
+}
+
+/** `holdings` from `known`: where nothing else tells the zone, the subnet does that holds the address. */
+function holdingsBySubnet(zones: SubnetZones, names: string, dialect: Dialect): string {
+  const joins = [
+    ...(zones.ipv4.length === 0 ? [] : [joinIpv4(zones, 'k.ipv4', 'v4')]),
+    ...(zones.ipv6.length === 0 ? [] : [joinIpv6(zones, 'k.ipv6', 'v6')]),
+  ];
+  if (joins.length === 0) {
+    return 'holdings AS (SELECT * FROM known)';
+  }
+  const told = [
+    ...(zones.ipv4.length === 0 ? [] : ['v4.zone']),
+    ...(zones.ipv6.length === 0 ? [] : ['v6.zone']),
+    `''`,
+  ].join(', ');
+  const zone = `CASE WHEN k.zone <> '' THEN k.zone ELSE coalesce(${told}) END`;
+  return `holdings AS (SELECT address, started, ended, uid, own_cluster, own_node, ${zone} AS zone,
+  CASE WHEN ${zone} = '' THEN zone_hint ELSE '' END AS zone_hint${names} FROM (
+  SELECT *, CASE WHEN zone = '' THEN ${ipv4Number('address')} END AS ipv4, CASE WHEN zone = '' THEN ${ipv6Padded('address', dialect)} END AS ipv6 FROM known) k
+  ${joins.join('\n  ')})`;
 }
 
 /** Narrow numbers keep the hash table of the join small; seconds of a range of 68 years or more do not fit into 32 bits. */
@@ -137,9 +174,10 @@ export function insideAddress(address: string, networks: readonly string[]): str
   return `(${privateAddress(address)}${beside})`;
 }
 
-/** The networks of pods and nodes outside the private ranges: a statement with the one column `network`. */
+/** The networks of what history knows outside the private ranges: a statement with the one column `network`. */
 export const networksStatement = `SELECT DISTINCT ${networkOf('address')} AS network FROM (
-  SELECT address FROM pod_history UNION SELECT address FROM node_history WHERE address <> '') a WHERE NOT (${privateAddress('address')}) ORDER BY network`;
+  SELECT address FROM pod_history UNION SELECT address FROM node_history WHERE address <> ''
+  UNION SELECT address FROM interface_history WHERE address <> '') a WHERE NOT (${privateAddress('address')}) ORDER BY network`;
 
 /** A subnet is a /64 in IPv6; in public IPv4 ranges a /24 is the most that can be told from one address. */
 function networkOf(address: string): string {

@@ -1,9 +1,9 @@
-/** Pods and nodes of a range as endpoints, from history alone: what lists of values and checks of filters read. */
+/** Pods, nodes and AWS resources of a range as endpoints, from history alone: what lists of values and checks of filters read. */
 import type { Dimension } from '../../src/shared/dimensions';
 import type { TrafficFilter } from '../../src/shared/query';
 import type { TimeRange } from '../engines/engine';
 import type { Dialect } from './dialect';
-import { endColumns, nodeValue, podValue } from './end-columns';
+import { endColumns, interfaceValue, nodeValue, podValue } from './end-columns';
 import { endCondition } from './filters';
 import { nodeZoneExpressions, recordLagSeconds } from './intervals';
 import { bigint, integer, text } from './literal';
@@ -23,8 +23,8 @@ export interface ValuesOptions extends Context {
 }
 
 /**
- * A statement for the sorted values (`value`) that a dimension has among the pods and nodes that pass the filters. Pods have
- * the zone of their node, nodes no namespace, workload, pod name and labels.
+ * A statement for the sorted values (`value`) that a dimension has among the endpoints that pass the filters. Pods have the
+ * zone of their node, nodes no namespace, workload, pod name and labels, AWS resources their name as workload.
  */
 export function valuesStatement({ dimension, wanted, filters, limit, ...context }: ValuesOptions): string {
   const { expressions, columnOf, condition } = knownEndpoints([dimension], filters, context);
@@ -41,8 +41,8 @@ export interface NamedValue {
 }
 
 /**
- * A statement with a row for each named value that a pod or node of the range has (`position` in the list), and a row of
- * position -1 if there is any pod or node at all.
+ * A statement with a row for each named value that an endpoint of the range has (`position` in the list), and a row of position
+ * -1 if there is any at all.
  */
 export function presenceStatement(named: readonly NamedValue[], context: Context): string {
   const { expressions, columnOf } = knownEndpoints(
@@ -70,12 +70,14 @@ function knownEndpoints(
   const names = columns.map(({ name }) => `, e.${name}`).join('');
   const ofPods = columns.map((column) => `, ${podValue(column, dialect)} AS ${column.name}`).join('');
   const ofNodes = columns.map((column) => `, ${nodeValue(column)} AS ${column.name}`).join('');
+  const ofInterfaces = columns.map((column) => `, ${interfaceValue(column)} AS ${column.name}`).join('');
   return {
     expressions: [
       ...nodeZoneExpressions,
-      `endpoints AS (SELECT coalesce(z.zone, '') AS zone${names} FROM (
-  SELECT cluster AS own_cluster, node AS own_node${ofPods} FROM pod_history WHERE ${alive}
-  UNION ALL SELECT cluster AS own_cluster, node AS own_node${ofNodes} FROM node_history WHERE ${alive}) e
+      `endpoints AS (SELECT coalesce(nullif(z.zone, ''), e.own_zone) AS zone${names} FROM (
+  SELECT cluster AS own_cluster, node AS own_node, '' AS own_zone${ofPods} FROM pod_history WHERE ${alive}
+  UNION ALL SELECT cluster AS own_cluster, node AS own_node, '' AS own_zone${ofNodes} FROM node_history WHERE ${alive}
+  UNION ALL SELECT '' AS own_cluster, '' AS own_node, coalesce(zone_id, '') AS own_zone${ofInterfaces} FROM interface_history WHERE ${alive}) e
   LEFT JOIN node_zones z ON z.cluster = e.own_cluster AND z.node = e.own_node)`,
     ],
     columnOf: (dimension) => columns.find((column) => column.dimension === dimension)?.name ?? 'zone',

@@ -6,6 +6,8 @@
 import type { AnswerOptions } from './answer';
 import { unknownValue, type EndColumn } from './end-columns';
 import {
+  asksSubnets,
+  evidenceKey,
   evidenceRange,
   joinExpressions,
   restrictedSides,
@@ -17,13 +19,14 @@ import {
 import { segmentExpressions, spreadExpression } from './intervals';
 import { integer } from './literal';
 import { onePassRows } from './one-pass-rows';
+import { joinIpv4 } from './subnet-zones';
 
 /** `filter` of the answer's options reads columns named `source_…` and `target_…`. */
 export function onePassStatement(exchange: ExchangeOptions, answer: AnswerOptions): string {
-  const { range, dialect, sourceColumns, targetColumns } = exchange;
+  const { range, dialect, inventory, sourceColumns, targetColumns } = exchange;
   const columns = [...new Map([...sourceColumns, ...targetColumns].map((column) => [column.name, column])).values()];
   const expressions = [
-    ...segmentExpressions({ range, columns, dialect }),
+    ...segmentExpressions({ range, columns, dialect, inventory }),
     keyedSegments(exchange),
     spreadExpression(
       range,
@@ -113,7 +116,8 @@ function evidence({ dialect, fields, range }: ExchangeOptions): string {
  * `paired`: exchanges with both ends' columns, named `source_…` and `target_…`. Each exchange becomes a row an end, is joined
  * with `ends` and gathered again, so that `ends` is named once.
  */
-function pairs({ sourceColumns, targetColumns, bucketSeconds }: ExchangeOptions): string[] {
+function pairs(options: ExchangeOptions): string[] {
+  const { sourceColumns, targetColumns, bucketSeconds } = options;
   const bucket = bucketSeconds === null ? '' : ', bucket';
   const columns = [...new Map([...sourceColumns, ...targetColumns].map((column) => [column.name, column])).values()];
   const sums = ['bytes', 'packets', 'flows', 'unsure'];
@@ -127,10 +131,24 @@ function pairs({ sourceColumns, targetColumns, bucketSeconds }: ExchangeOptions)
     )
   );
   return [
-    `sided AS (SELECT x.*, u.side, CASE u.side WHEN 0 THEN x.source ELSE x.target END AS end_key FROM exchanged x CROSS JOIN UNNEST(ARRAY[0, 1]) AS u (side))`,
+    sided(options),
     `resolved AS (SELECT x.source, x.target${bucket === '' ? '' : ', x.bucket'}, x.side, ${sums.map((name) => `x.${name}`).join(', ')},
-  CASE WHEN x.end_key = 0 THEN 0 ELSE coalesce(e.owner, 1) END AS owner, coalesce(e.zone, '') AS zone${values.join('')}
+  CASE WHEN x.end_key = 0 THEN 0 ELSE coalesce(e.owner, 1) END AS owner, coalesce(${asksSubnets(options) ? 'x.subnet_zone, ' : ''}e.zone, '') AS zone${values.join('')}
   FROM sided x LEFT JOIN ends e ON e.key = x.end_key)`,
     `paired AS (SELECT ${sums.map((name) => `max(${name}) AS ${name}`).join(', ')}${bucket}${gathered.join('')} FROM resolved GROUP BY source, target${bucket})`,
   ];
+}
+
+/** Each exchange as a row an end, with its key; of an address that history never knew, with the zone of its subnet. */
+function sided(options: ExchangeOptions): string {
+  const key = (as: string): string => `CASE u.side WHEN 0 THEN x.source ELSE x.target END AS ${as}`;
+  const rows = (as: string): string =>
+    `SELECT x.*, u.side, ${key(as)} FROM exchanged x CROSS JOIN UNNEST(ARRAY[0, 1]) AS u (side)`;
+  const { inventory } = options;
+  if (inventory === null || !asksSubnets(options)) {
+    return `sided AS (${rows('end_key')})`;
+  }
+  const stranger = '(-1 - y.own_key)';
+  return `sided AS (SELECT y.*, v.zone AS subnet_zone, CASE WHEN y.own_key < 0 THEN -1 - (${evidenceKey(options, stranger)}) ELSE y.own_key END AS end_key
+  FROM (${rows('own_key')}) y ${joinIpv4(inventory.zones, `CASE WHEN y.own_key < 0 THEN ${stranger} END`, 'v')})`;
 }

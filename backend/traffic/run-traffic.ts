@@ -7,6 +7,8 @@ import type { Notice } from '../frames/frame';
 import type { Dialect } from '../sql/dialect';
 import type { FieldPresence } from '../sql/exchanges';
 import { networksStatement } from '../sql/intervals';
+import type { Inventory } from '../sql/inventory';
+import { subnetsStatement, subnetZonesOf } from '../sql/subnet-zones';
 import { clockNotices, coverageNotices, fieldNotices, incompleteSince } from '../query/notices';
 import { planTraffic, type Plan } from '../query/plan';
 import { readResult, type TrafficResult } from '../query/result';
@@ -75,13 +77,21 @@ export async function planOpened(
   return planTraffic(query, { range, intervalMs, maxDataPoints, ...context, emptyMatches, maxRows });
 }
 
+/** What planning needs to know of opened data. */
+export interface OpenedContext {
+  fields: FieldPresence;
+  networks: string[];
+  inventory?: Inventory;
+  dialect: Dialect;
+}
+
 /** Opens the range and gathers what planning needs to know of it. */
 export async function openForPlan(
   engine: Engine,
   range: TimeRange,
   signal: AbortSignal,
   options: OpenOptions = {}
-): Promise<{ opened: OpenedData; context: { fields: FieldPresence; networks: string[]; dialect: Dialect } }> {
+): Promise<{ opened: OpenedData; context: OpenedContext }> {
   const opened = await engine.open(range, signal, options);
   try {
     const fields: FieldPresence = {
@@ -94,10 +104,16 @@ export async function openForPlan(
       }
     }
     const { result } = await opened.run(networksStatement, signal);
+    const inventory = opened.hasInventory ? await inventoryOf(opened, range, signal) : null;
     const networks = (result.columns.get('network') ?? []).map(String);
-    return { opened, context: { fields, networks, dialect: engine.dialect } };
+    return { opened, context: { fields, networks, dialect: engine.dialect, ...(inventory !== null && { inventory }) } };
   } catch (error) {
     await opened.close();
     throw error;
   }
+}
+
+async function inventoryOf(opened: OpenedData, range: TimeRange, signal: AbortSignal): Promise<Inventory> {
+  const { result } = await opened.run(subnetsStatement(range), signal);
+  return { zones: subnetZonesOf(result) };
 }

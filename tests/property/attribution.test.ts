@@ -2,7 +2,14 @@
 import fc from 'fast-check';
 import { createAttribution, type End } from '../sql/reference-attribution';
 import { createEndSums } from '../sql/reference-ends';
-import { openMemoryData, type FlowRecord, type NodeHolding, type PodHolding } from '../sql/memory-data';
+import {
+  openMemoryData,
+  type FlowRecord,
+  type InterfaceHolding,
+  type NodeHolding,
+  type PodHolding,
+  type SubnetFact,
+} from '../sql/memory-data';
 
 const base = 1_773_118_800;
 const addresses = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.1.9'];
@@ -48,12 +55,50 @@ const nodes: NodeHolding[] = zones.map((zone, index) => ({
   ended: null,
 }));
 
+interface Inventory {
+  interfaces: InterfaceHolding[];
+  subnets: SubnetFact[];
+}
+
+/** Addresses of pods and nodes, too: an interface has what they leave of its time. */
+const interfaces = (length: number): fc.Arbitrary<InterfaceHolding[]> =>
+  fc
+    .array(
+      fc.record({
+        address: fc.constantFrom(...addresses, '10.9.9.9', '10.0.2.0', '10.0.2.2', '10.0.9.1'),
+        kind: fc.constantFrom('nat-gateway', 'load-balancer', 'aws'),
+        zone_id: fc.constantFrom('use1-az1', 'use1-az2', ''),
+        started: instant(length),
+        lives: fc.option(fc.integer({ min: 1, max: length }), { nil: null, freq: 3 }),
+      }),
+      { maxLength: 5 }
+    )
+    .map((list) =>
+      list.map(({ lives, ...one }, index) => ({
+        ...one,
+        interface_id: `eni-${index}`,
+        cluster: '',
+        name: `resource-${index}`,
+        ended: lives === null ? null : one.started + lives,
+      }))
+    );
+
+/** Two of them overlap in different zones: of 10.9.9.0/24 no zone is known. */
+const allSubnets: SubnetFact[] = [
+  ['10.0.0.0/30', 'use1-az1'],
+  ['10.0.1.0/24', 'use1-az2'],
+  ['10.0.2.2/31', 'use1-az2'],
+  ['192.168.0.0/16', 'use1-az1'],
+  ['10.9.8.0/22', 'use1-az1'],
+  ['10.9.9.0/24', 'use1-az2'],
+].map(([cidr = '', zone_id = ''], index) => ({ subnet_id: `subnet-${index}`, cidr, zone_id }));
+
 const records = (length: number): fc.Arbitrary<FlowRecord[]> =>
   fc.array(
     fc
       .record({
         source: fc.constantFrom(...addresses, ...strangers, '10.0.2.0', '10.0.2.2'),
-        target: fc.constantFrom(...addresses, ...strangers, '10.0.2.1'),
+        target: fc.constantFrom(...addresses, ...strangers, '10.0.2.1', '10.0.9.1'),
         start: instant(length),
         bytes: fc.integer({ min: 1, max: 1_000_000 }),
         packets: fc.integer({ min: 1, max: 1000 }),
@@ -90,6 +135,11 @@ const scenario = fc.constantFrom(1800, 4 * 3600).chain((length) =>
     length: fc.constant(length),
     pods: pods(length),
     records: records(length),
+    // Without any, the statement is another one.
+    inventory: fc.oneof(
+      fc.constant<Inventory>({ interfaces: [], subnets: [] }),
+      fc.record({ interfaces: interfaces(length), subnets: fc.subarray(allSubnets) })
+    ),
     groupBy: fc.subarray([...dimensions], { minLength: 0 }),
     targetGroupBy: fc.option(fc.subarray([...dimensions]), { nil: undefined }),
     traffic: fc.constantFrom('cross-zone', 'same-zone', 'all'),
@@ -109,14 +159,14 @@ const scenario = fc.constantFrom(1800, 4 * 3600).chain((length) =>
 
 test('groups, rest and coverage equal the reference on random clusters', async () => {
   await fc.assert(
-    fc.asyncProperty(scenario, async ({ length, pods, records, filter, ...query }) => {
-      const data = await openMemoryData({ pods, nodes, records });
+    fc.asyncProperty(scenario, async ({ length, pods, records, inventory, filter, ...query }) => {
+      const data = await openMemoryData({ pods, nodes, records, ...inventory });
       try {
         const range = { from: base, to: base + length };
         const filters = filter === undefined ? [] : [filter];
         const result = await data.ask({ ...query, filters, queryType: 'table' }, range);
 
-        const { endAt } = createAttribution({ pods, nodes, records }, range);
+        const { endAt } = createAttribution({ pods, nodes, records, ...inventory }, range);
         const passes = (end: End): boolean => {
           if (filter === undefined) {
             return true;

@@ -9,6 +9,7 @@ import { planTraffic, type PlanContext } from '../../backend/query/plan';
 import { readResult, type TrafficResult } from '../../backend/query/result';
 import { networksStatement } from '../../backend/sql/intervals';
 import { text } from '../../backend/sql/literal';
+import { subnetsStatement, subnetZonesOf } from '../../backend/sql/subnet-zones';
 
 export type FlowRecord = Partial<Record<FlowField, string | number | null>>;
 
@@ -35,6 +36,23 @@ export interface NodeHolding {
   ended: number | null;
 }
 
+export interface InterfaceHolding {
+  interface_id: string;
+  cluster: string;
+  address: string;
+  kind: string;
+  name: string;
+  zone_id: string;
+  started: number;
+  ended: number | null;
+}
+
+export interface SubnetFact {
+  subnet_id: string;
+  cidr: string;
+  zone_id: string;
+}
+
 export interface MemoryData {
   ask(
     query: unknown,
@@ -52,7 +70,10 @@ export async function openMemoryData(data: {
   records: FlowRecord[];
   pods: PodHolding[];
   nodes: NodeHolding[];
+  interfaces?: InterfaceHolding[];
+  subnets?: SubnetFact[];
 }): Promise<MemoryData> {
+  const { interfaces = [], subnets = [] } = data;
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '2',
     disabled_optimizers: 'join_order,build_side_probe_side',
@@ -65,6 +86,12 @@ export async function openMemoryData(data: {
   );
   await db.run(
     'CREATE TABLE node_history (cluster VARCHAR, node VARCHAR, address VARCHAR, zone_id VARCHAR, zone_name VARCHAR, started BIGINT, ended BIGINT, last_seen BIGINT)'
+  );
+  await db.run(
+    'CREATE TABLE interface_history (interface_id VARCHAR, cluster VARCHAR, address VARCHAR, kind VARCHAR, name VARCHAR, zone_id VARCHAR, started BIGINT, ended BIGINT, last_seen BIGINT)'
+  );
+  await db.run(
+    'CREATE TABLE subnet_history (subnet_id VARCHAR, cidr VARCHAR, zone_id VARCHAR, ended BIGINT, last_seen BIGINT)'
   );
   await insert(
     db,
@@ -91,6 +118,21 @@ export async function openMemoryData(data: {
       )
     )
   );
+  await insert(
+    db,
+    'interface_history',
+    interfaces.map((one) =>
+      [
+        ...[one.interface_id, one.cluster, one.address, one.kind, one.name, one.zone_id],
+        ...[one.started, one.ended, one.started],
+      ].map(literal)
+    )
+  );
+  await insert(
+    db,
+    'subnet_history',
+    subnets.map(({ subnet_id, cidr, zone_id }) => [subnet_id, cidr, zone_id, null, 0].map(literal))
+  );
   const has = (field: FlowField): boolean =>
     data.records.length === 0 || data.records.some((record) => record[field] !== undefined);
   const run = async (sql: string): Promise<ResultColumns> => {
@@ -115,6 +157,8 @@ export async function openMemoryData(data: {
     run,
     async ask(input, range, overrides = {}) {
       const query = parseQuery(input);
+      const hasInventory = interfaces.length > 0 || subnets.length > 0;
+      const zones = subnetZonesOf(await run(subnetsStatement(range)));
       const answered = async (dialect: Dialect): Promise<TrafficResult> => {
         const plan = planTraffic(query, {
           range,
@@ -122,6 +166,7 @@ export async function openMemoryData(data: {
           maxDataPoints: 10_000,
           fields: { has, lackedBySome: (field) => data.records.some((record) => record[field] === undefined) },
           networks,
+          ...(hasInventory && { inventory: { zones } }),
           dialect,
           maxRows: 1_000_000,
           ...overrides,

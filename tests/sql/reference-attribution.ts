@@ -1,8 +1,9 @@
 /** The rules of a right number, written a second time and record by record: what the statement is held against. */
-import type { FlowRecord, NodeHolding, PodHolding } from './memory-data';
+import type { FlowRecord, InterfaceHolding, NodeHolding, PodHolding, SubnetFact } from './memory-data';
 
 export interface End {
-  kind: 'pod' | 'node' | 'unattributed' | 'external';
+  /** `pod`, `node`, a kind of AWS resources, `unattributed` or `external`. */
+  kind: string;
   namespace: string;
   workload: string;
   pod: string;
@@ -23,9 +24,26 @@ interface Holding {
 
 const lag = 60;
 
+const unknownEnd: End = {
+  kind: 'unattributed',
+  namespace: '',
+  workload: '',
+  pod: '',
+  node: '',
+  zone: '',
+  labels: {},
+  ambiguous: false,
+};
+
 /** Attributes addresses at instants as design rule 1 says: the last start wins, 60 s of an unowned gap belong to the owner before. */
 export function createAttribution(
-  data: { records: FlowRecord[]; pods: PodHolding[]; nodes: NodeHolding[] },
+  data: {
+    records: FlowRecord[];
+    pods: PodHolding[];
+    nodes: NodeHolding[];
+    interfaces?: InterfaceHolding[];
+    subnets?: SubnetFact[];
+  },
   range: { from: number; to: number }
 ): {
   endAt: (address: string, time: number) => End;
@@ -58,6 +76,10 @@ export function createAttribution(
     }
     return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0]?.[0] ?? '';
   };
+  const zoneOfSubnet = (address: string): string => {
+    const zones = new Set((data.subnets ?? []).filter(({ cidr }) => holds(cidr, address)).map((one) => one.zone_id));
+    return zones.size === 1 ? ([...zones][0] ?? '') : '';
+  };
   const holdings = new Map<string, Holding[]>();
   const add = (address: string, holding: Holding): void => {
     holdings.set(address, [...(holdings.get(address) ?? []), holding]);
@@ -66,17 +88,29 @@ export function createAttribution(
   const alive = ({ started, ended }: { started: number; ended: number | null }): boolean =>
     started < range.to && (ended ?? Infinity) + lag > range.from;
   for (const { namespace, workload, pod, node, cluster, labels, ...rest } of data.pods.filter(alive)) {
-    const zone = zoneOfNode(cluster, node);
+    const zone = zoneOfNode(cluster, node) || zoneOfSubnet(rest.address);
     add(rest.address, {
       ...rest,
-      hint: hintOf(cluster, node),
+      hint: zone === '' ? hintOf(cluster, node) : '',
       end: { kind: 'pod', namespace, workload, pod, node, zone, labels, ambiguous: false },
     });
   }
   for (const { node, cluster, ...rest } of data.nodes.filter(alive)) {
-    const zone = zoneOfNode(cluster, node);
+    const zone = zoneOfNode(cluster, node) || zoneOfSubnet(rest.address);
     const end: End = { kind: 'node', namespace: '', workload: '', pod: '', node, zone, labels: {}, ambiguous: false };
-    add(rest.address, { ...rest, uid: '', hint: hintOf(cluster, node), end });
+    add(rest.address, { ...rest, uid: '', hint: zone === '' ? hintOf(cluster, node) : '', end });
+  }
+  // An interface has what pods and nodes leave of its time.
+  const owned = new Map([...holdings].map(([address, list]) => [address, [...list]]));
+  for (const { interface_id: uid, address, kind, name, zone_id: ownZone, ...times } of data.interfaces ?? []) {
+    if (!alive(times)) {
+      continue;
+    }
+    const zone = ownZone || zoneOfSubnet(address);
+    const end: End = { ...unknownEnd, kind, workload: name, zone };
+    for (const { started, ended } of leftOf(times, owned.get(address) ?? [])) {
+      add(address, { uid, hint: '', started, ended, end });
+    }
   }
   for (const list of holdings.values()) {
     list.sort(
@@ -113,22 +147,13 @@ export function createAttribution(
   }
   const zoneOfHint = (hint: string): string =>
     [...(shown.get(hint) ?? [])].sort(([a, m], [b, n]) => n.size - m.size || (a < b ? -1 : 1))[0]?.[0] ?? '';
-  const nobody: Omit<End, 'kind' | 'zone'> = {
-    namespace: '',
-    workload: '',
-    pod: '',
-    node: '',
-    labels: {},
-    ambiguous: false,
-  };
-
   return {
     endAt(address, time) {
       const list = holdings.get(address);
       if (list === undefined) {
         return /^(10|192\.168)\./.test(address)
-          ? { ...nobody, kind: 'unattributed', zone: seenZone(address) }
-          : { ...nobody, kind: 'external', zone: '' };
+          ? { ...unknownEnd, zone: zoneOfSubnet(address) || seenZone(address) }
+          : { ...unknownEnd, kind: 'external' };
       }
       const index = list.findLastIndex((holding) => holding.started <= time);
       const holding = list[index];
@@ -138,7 +163,7 @@ export function createAttribution(
       const next = list[index + 1]?.started ?? Infinity;
       const end = Math.min(holding?.ended ?? Infinity, next);
       if (holding === undefined || time >= Math.min(end === next ? end : end + lag, next)) {
-        return { ...nobody, kind: 'unattributed', zone: addressZone };
+        return { ...unknownEnd, zone: addressZone };
       }
       const earlierEnd = Math.max(-Infinity, ...list.slice(0, index).map((one) => one.ended ?? -Infinity));
       return {
@@ -148,4 +173,47 @@ export function createAttribution(
       };
     },
   };
+}
+
+interface Times {
+  started: number;
+  ended: number | null;
+}
+
+/** The stretches of an interval in which none of the owners holds, second by second where that can change. */
+function leftOf({ started, ended }: Times, owners: readonly Times[]): Times[] {
+  const isFree = (second: number): boolean =>
+    second >= started &&
+    second < (ended ?? Infinity) &&
+    !owners.some((owner) => owner.started <= second && second < (owner.ended ?? Infinity));
+  const changes = [started, ...owners.flatMap((owner) => [owner.started, owner.ended ?? Infinity]), ended ?? Infinity];
+  const bounds = [...new Set(changes)].filter(Number.isFinite).sort((left, right) => left - right);
+  const found: Times[] = [];
+  bounds.forEach((bound, index) => {
+    if (!isFree(bound)) {
+      return;
+    }
+    const next = bounds[index + 1] ?? null;
+    const last = found.at(-1);
+    if (last !== undefined && last.ended === bound) {
+      last.ended = next;
+    } else {
+      found.push({ started: bound, ended: next });
+    }
+  });
+  return found;
+}
+
+/** Whether a block of IPv4 or (up to /64, of the addresses these tests use) IPv6 holds the address. */
+function holds(cidr: string, address: string): boolean {
+  const [block = '', length = '0'] = cidr.split('/');
+  if (block.includes(':') || address.includes(':')) {
+    return address.startsWith(block.replace(/::$/, ':'));
+  }
+  const bits = (text: string): string =>
+    text
+      .split('.')
+      .map((part) => Number(part).toString(2).padStart(8, '0'))
+      .join('');
+  return bits(block).slice(0, Number(length)) === bits(address).slice(0, Number(length));
 }

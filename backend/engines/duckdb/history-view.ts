@@ -96,8 +96,8 @@ function nodeRelation(files: readonly HistoryFile[]): string {
   return relation(files, nodeColumns, 'true');
 }
 
-/** @param stored the stored column's name (SQL) where it is another. */
-function relation(
+/** Stored rows as a relation of these columns. @param stored the stored column's name (SQL) where it is another. */
+export function relation(
   files: readonly HistoryFile[],
   columns: Record<string, string>,
   condition: string,

@@ -15,6 +15,7 @@ import type { HistoryEnds } from './history-ends';
 import { listHistory, type HistoryFile } from './history-files';
 import { historyOfRange, observationsOfRange } from './history-view';
 import { isoTime } from '../../history/reach';
+import { inventoryOf } from './inventory-view';
 import type { ObjectInspector } from './object-inspector';
 import { inspectHere } from './objects-here';
 import { countOnce } from './repeated-logs';
@@ -74,6 +75,7 @@ const mostChanges = 5;
 class RangeData implements OpenedData {
   fields: ReadonlySet<FlowField> = new Set(flowFieldNames);
   partialFields: ReadonlySet<FlowField> = new Set();
+  hasInventory = false;
   readonly notices: Notice[] = [];
   fingerprint = '';
   private readonly parts: EngineParts;
@@ -142,8 +144,12 @@ class RangeData implements OpenedData {
     const { parts, session } = this;
     const flows = this.want.flows ? await this.chooseFlows(signal) : null;
     const listing = await listHistory(this.historyVisit, signal);
-    const history = await historyOfRange(listing, this.range, { ends: parts.historyEnds, session, signal });
-    this.historyFiles = history.files;
+    const [history, inventory] = await Promise.all([
+      historyOfRange(listing, this.range, { ends: parts.historyEnds, session, signal }),
+      inventoryOf(this.historyVisit, signal),
+    ]);
+    this.historyFiles = [...history.files, ...inventory.files];
+    this.hasInventory = inventory.files.length > 0;
     this.lastSight = history.lastSight;
     const counted = flows === null ? null : await countOnce(flows.read, session, parts.distinctLogs, signal);
     if (counted !== null) {
@@ -151,9 +157,11 @@ class RangeData implements OpenedData {
     }
     await session.execute(`CREATE OR REPLACE TEMP VIEW pod_history AS ${history.podHistory}`, signal);
     await session.execute(`CREATE OR REPLACE TEMP VIEW node_history AS ${history.nodeHistory}`, signal);
+    await session.execute(`CREATE OR REPLACE TEMP VIEW interface_history AS ${inventory.interfaces}`, signal);
+    await session.execute(`CREATE OR REPLACE TEMP VIEW subnet_history AS ${inventory.subnets}`, signal);
     if (!this.want.flows) {
       const { files, sql } = await observationsOfRange(listing, this.range, signal);
-      this.historyFiles = [...history.files, ...files];
+      this.historyFiles.push(...files);
       await session.execute(`CREATE OR REPLACE TEMP VIEW history_observations AS ${sql}`, signal);
     }
     this.notices.splice(0, Infinity, ...(flows?.notices ?? []), ...(counted?.notices ?? []), ...history.notices);

@@ -102,7 +102,7 @@ test('tables are described once, networks asked for once, for every range of the
     const opened = await engine.open({ from, to: from + 600 }, signal);
     await opened.run(networksStatement, signal);
   }
-  expect(asked.described.sort()).toEqual(['flows', 'pods', 'pods_nodes']);
+  expect(asked.described.sort()).toEqual(['flows', 'pods', 'pods_interfaces', 'pods_nodes', 'pods_subnets']);
   expect(asked.statements).toHaveLength(1);
 });
 

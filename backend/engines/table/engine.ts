@@ -16,7 +16,7 @@ export interface TableEngineOptions {
   client: SqlClient;
   tables: {
     flows: TableName;
-    /** Pods; nodes and looks lie in the tables of this name with `_nodes` and `_observations` behind it. */
+    /** Pods; nodes and looks lie in the tables of this name with `_nodes` and `_observations` behind it, AWS resources in `_interfaces` and `_subnets`. */
     history: TableName;
   };
   /** What to call the cluster of a history that tells none (the list of pods of the AWS sample). */

@@ -22,6 +22,8 @@ import type { SqlClient, TableName, TableSchema } from './sql-client';
 export interface HistoryOfRange {
   /** SELECTs by the relation's name. */
   relations: Map<string, string>;
+  /** Whether there is a table of interfaces or of subnets. */
+  hasInventory: boolean;
   notices: Notice[];
   /** Reads how far the history reaches, where the range is near its end: one small statement, which runs beside others. */
   reach(signal: AbortSignal): Promise<{ notices: Notice[]; lastSight: number | null }>;
@@ -65,7 +67,10 @@ export class TableHistory {
       return list.ofRange(range, looks);
     }
     const window = paddedDays(range);
-    const kinds: HistoryKind[] = ['pods', 'nodes', ...(looks ? (['observations'] as const) : [])];
+    const kinds: HistoryKind[] = ['pods', 'nodes', 'interfaces', 'subnets'];
+    if (looks) {
+      kinds.push('observations');
+    }
     const read = await Promise.all(
       kinds.map(async (kind) => {
         const table = tables[kind];
@@ -80,6 +85,7 @@ export class TableHistory {
     const [pods] = read;
     const nodes = read.find(({ kind }) => kind === 'nodes');
     return {
+      hasInventory: read.some(({ kind, schema }) => (kind === 'interfaces' || kind === 'subnets') && schema !== null),
       relations: new Map(read.map(({ kind, sql }) => [relationNames[kind], sql])),
       notices: nodes?.schema === null ? [noNodesNotice(tables.nodes)] : [],
       reach: (inner) =>

@@ -1,18 +1,20 @@
-/** The SELECTs behind `pod_history`, `node_history` and `history_observations`, over tables of the history store's layout. Pure. */
+/** The SELECTs behind the relations of history and inventory, over tables of the history store's layout. Pure. */
 import { ZoneFlowError } from '../../errors';
 import { text } from '../../sql/literal';
 import { identifier, qualified, shownName } from './identifiers';
 import { kindOfTable, kindText } from './table-kind';
 import type { TableColumn, TableName, TableSchema } from './sql-client';
 
-export type HistoryKind = 'pods' | 'nodes' | 'observations';
+export type HistoryKind = 'pods' | 'nodes' | 'observations' | 'interfaces' | 'subnets';
 
-/** The three tables: the one that the settings name, and two beside it. */
+/** The tables: the one that the settings name, and those beside it. */
 export function historyTables(pods: TableName): Record<HistoryKind, TableName> {
   return {
     pods,
     nodes: { ...pods, table: `${pods.table}_nodes` },
     observations: { ...pods, table: `${pods.table}_observations` },
+    interfaces: { ...pods, table: `${pods.table}_interfaces` },
+    subnets: { ...pods, table: `${pods.table}_subnets` },
   };
 }
 
@@ -43,6 +45,14 @@ const columns: Readonly<Record<HistoryKind, readonly RelationColumn[]>> = {
     { name: 'observed_from', type: 'bigint', stored: 'from' },
     { name: 'observed_to', type: 'bigint', stored: 'to' },
   ],
+  interfaces: [
+    ...['account', 'region', 'interface_id', 'vpc_id', 'cluster', 'address', 'kind', 'name', 'zone_id'].map(varchar),
+    ...['started', 'ended', 'last_seen'].map(bigint),
+  ],
+  subnets: [
+    ...['account', 'region', 'vpc_id', 'subnet_id', 'cidr', 'zone_id', 'zone_name'].map(varchar),
+    ...['ended', 'last_seen'].map(bigint),
+  ],
 };
 
 /** Name of each kind's relation in statements. */
@@ -50,6 +60,8 @@ export const relationNames: Readonly<Record<HistoryKind, string>> = {
   pods: 'pod_history',
   nodes: 'node_history',
   observations: 'history_observations',
+  interfaces: 'interface_history',
+  subnets: 'subnet_history',
 };
 
 /**

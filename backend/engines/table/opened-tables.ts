@@ -30,6 +30,7 @@ export class OpenedTables implements OpenedData {
   readonly fields: ReadonlySet<FlowField>;
   /** What single files lack shows in no schema. */
   readonly partialFields: ReadonlySet<FlowField> = new Set();
+  readonly hasInventory: boolean;
   readonly objects: number;
   /** Not known before a statement has run. */
   readonly objectBytes = 0;
@@ -51,6 +52,7 @@ export class OpenedTables implements OpenedData {
     this.runner = runner;
     this.history = history;
     this.fields = flows?.fields ?? new Set(flowFieldNames);
+    this.hasInventory = history.hasInventory;
     this.objects = flows === null ? 0 : 1;
     this.notices = [...(flows?.notices ?? []), ...history.notices];
     this.relations = new Map([
