@@ -108,6 +108,26 @@ export const errorTable = {
     source: 'downstream',
     remedy: 'Check the address in the data source settings, and that this machine may connect to it.',
   },
+  cluster_missing: {
+    status: 404,
+    source: 'downstream',
+    remedy: 'Check name, region and account of the cluster (aws eks list-clusters), or take it out of the settings.',
+  },
+  cluster_denied: {
+    status: 403,
+    source: 'downstream',
+    remedy: 'Give the collector an access entry and the rights that zoneflow collect --rights prints.',
+  },
+  cluster_unreachable: {
+    status: 502,
+    source: 'downstream',
+    remedy: 'Check that this machine may connect to the API server of the cluster.',
+  },
+  cluster_failed: {
+    status: 502,
+    source: 'downstream',
+    remedy: 'Check that the address is that of a Kubernetes API server, and the state of its control plane.',
+  },
   unsupported: { status: 501, source: 'downstream', remedy: 'Choose another engine in the data source settings.' },
   engine_missing: {
     status: 501,

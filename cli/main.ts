@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json';
 import { toZoneFlowError } from '../backend/errors';
+import { registerCollect } from './collect';
 import { registerDdl } from './ddl';
 import { registerDemo } from './demo';
 import { registerDoctor } from './doctor';
@@ -29,6 +30,7 @@ registerQuery(program);
 registerReport(program);
 registerHistory(program);
 registerDdl(program);
+registerCollect(program);
 registerDemo(program);
 registerDoctor(program);
 makeUsageErrorsThrow(program);
