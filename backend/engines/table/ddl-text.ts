@@ -33,16 +33,21 @@ export function createTable(form: DdlForm, table: ExternalTable): string {
   }
 }
 
-function athenaTable({ name, columns, keys, files, location, partition }: ExternalTable): string {
-  const quoted = (value: string): string => `\`${value.replaceAll('`', '``')}\``;
-  const list = (of: ReadonlyArray<{ name: string; type: string }>): string =>
-    of.map((column) => `  ${quoted(column.name)} ${column.type}`).join(',\n');
-  const properties: Array<[string, string]> = [
+/** Table properties of a projected table, by which Athena finds its files. */
+export function athenaProperties({ keys, files, partition }: ExternalTable): Array<[string, string]> {
+  return [
     ...(files === 'text' ? [['skip.header.line.count', '1'] as [string, string]] : []),
     ['projection.enabled', 'true'],
     ...keys.flatMap((key) => athenaProjection(key.name, key.projection)),
     ['storage.location.template', `${partition}/`],
   ];
+}
+
+function athenaTable(table: ExternalTable): string {
+  const { name, columns, keys, files, location } = table;
+  const quoted = (value: string): string => `\`${value.replaceAll('`', '``')}\``;
+  const list = (of: ReadonlyArray<{ name: string; type: string }>): string =>
+    of.map((column) => `  ${quoted(column.name)} ${column.type}`).join(',\n');
   const format =
     files === 'parquet' ? 'STORED AS PARQUET' : `ROW FORMAT DELIMITED FIELDS TERMINATED BY ' '\nSTORED AS TEXTFILE`;
   return `CREATE EXTERNAL TABLE IF NOT EXISTS ${quoted(name.database)}.${quoted(name.table)} (
@@ -54,7 +59,9 @@ ${list(keys)}
 ${format}
 LOCATION ${text(`${location}/`)}
 TBLPROPERTIES (
-${properties.map(([key, value]) => `  ${text(key)} = ${text(value)}`).join(',\n')}
+${athenaProperties(table)
+  .map(([key, value]) => `  ${text(key)} = ${text(value)}`)
+  .join(',\n')}
 )`;
 }
 

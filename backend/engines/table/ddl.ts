@@ -24,12 +24,17 @@ export interface FlowLogFiles {
 
 /** Errors: bad_settings if there is no account, region or field. */
 export function flowLogDdl(form: DdlForm, name: TableName, log: FlowLogFiles): string {
+  return createTable(form, flowLogTable(name, log));
+}
+
+/** The same as a description. Errors: bad_settings if there is no account, region or field. */
+export function flowLogTable(name: TableName, log: FlowLogFiles): ExternalTable {
   required('an account', log.accounts);
   required('a region', log.regions);
   required('a field', log.fields);
   const location = withoutSlash(log.location);
   const { folder, keys } = log.hive ? hiveFolders(log) : plainFolders(log);
-  return createTable(form, {
+  return {
     name,
     columns: log.fields.map((field) => ({
       name: field.toLowerCase().replaceAll('-', '_'),
@@ -43,21 +48,30 @@ export function flowLogDdl(form: DdlForm, name: TableName, log: FlowLogFiles): s
     files: log.files,
     location: `${location}/AWSLogs`,
     partition: `${location}/AWSLogs/${folder}`,
-  });
+  };
+}
+
+export interface HistoryFiles {
+  /** Folder above `pods/`: `s3://bucket/prefix`. */
+  location: string;
+  clusters: readonly string[];
+  /** First day of history, `2026-01-31`. */
+  firstDay: string;
 }
 
 /** Statements for the tables of pods, nodes and looks over a history location. Errors: bad_settings without a cluster. */
-export function historyDdl(
-  form: DdlForm,
-  pods: TableName,
-  history: { location: string; clusters: readonly string[]; firstDay: string }
-): string[] {
+export function historyDdl(form: DdlForm, pods: TableName, history: HistoryFiles): string[] {
+  return historyTableList(pods, history).map((table) => createTable(form, table));
+}
+
+/** The same as descriptions. Errors: bad_settings without a cluster. */
+export function historyTableList(pods: TableName, history: HistoryFiles): ExternalTable[] {
   required('a cluster', history.clusters);
   const names = historyTables(pods);
   const location = withoutSlash(history.location);
   return [podTable, nodeTable, observationTable].map((table) => {
     const columns = table.columns.map(([column, type]) => ({ name: column, type: storedTypes[type] }));
-    return createTable(form, {
+    return {
       name: names[table.name],
       // The cluster is the folder's, and so the partition's.
       columns: columns.filter((column) => column.name !== 'cluster'),
@@ -72,7 +86,7 @@ export function historyDdl(
       files: 'parquet',
       location: `${location}/${table.name}`,
       partition: `${location}/${table.name}/cluster=\${cluster}/day=\${day}`,
-    });
+    };
   });
 }
 
