@@ -21,7 +21,12 @@ export class Observations {
   }
 
   watched(resource: Resource, from: number, to: number): void {
-    this.stretches[resource].push({ from, to });
+    const last = this.stretches[resource].at(-1);
+    if (last && from >= last.from && from <= last.to) {
+      last.to = Math.max(last.to, to); // a watch that goes on is noted again and again
+    } else {
+      this.stretches[resource].push({ from, to });
+    }
   }
 
   /** The first complete list after that second that covers the namespace; null if there is none. */

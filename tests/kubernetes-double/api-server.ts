@@ -47,6 +47,8 @@ export interface Refusal {
 interface OpenWatch {
   resource: Resource;
   response: ServerResponse;
+  /** No more events; the connection stays. */
+  stop: () => void;
   end: () => void;
 }
 
@@ -106,6 +108,7 @@ export class KubernetesDouble {
       if (how === 'end') {
         watch.end();
       } else {
+        watch.stop();
         watch.response.write('{"type":"MODIFIED","object":{"metad');
         setImmediate(() => watch.response.destroy());
       }
@@ -208,15 +211,20 @@ export class KubernetesDouble {
     };
     const bookmarks = setInterval(bookmark, this.options.bookmarkMs);
     const lasts = Number(query.get('timeoutSeconds') ?? 300) * this.options.secondMs;
-    const timer = setTimeout(() => this.faults.silent || response.end(), lasts);
-    const watch = { resource, response, end: () => void response.end() };
-    this.watches.add(watch);
-    response.on('close', () => {
+    const timer = setTimeout(() => this.faults.silent || end(), lasts);
+    const quiet = (): void => {
       unlisten();
       clearInterval(bookmarks);
       clearTimeout(timer);
       this.watches.delete(watch);
-    });
+    };
+    const end = (): void => {
+      quiet();
+      response.end();
+    };
+    const watch = { resource, response, stop: quiet, end };
+    this.watches.add(watch);
+    response.on('close', quiet);
   }
 
   private gone(response: ServerResponse, error: unknown): void {

@@ -101,9 +101,12 @@ export class ClusterRecorder {
 
   private noteStretch(resource: Resource): void {
     const stretch = this.stretches.get(resource);
-    if (stretch && stretch.to > stretch.from) {
-      const { from, to } = stretch;
-      this.options.ledger.observations.watched(resource, Math.floor(from / 1000), Math.floor(to / 1000));
+    if (stretch) {
+      // Whole seconds within the stretch: two with a moment between them must not become one.
+      const [from, to] = [Math.ceil(stretch.from / 1000), Math.floor(stretch.to / 1000)];
+      if (to > from) {
+        this.options.ledger.observations.watched(resource, from, to);
+      }
     }
   }
 
