@@ -31,7 +31,7 @@ const pods = (length: number): fc.Arbitrary<PodHolding[]> =>
         lives: fc.option(fc.integer({ min: 0, max: length }), { nil: null, freq: 5 }),
         team: fc.option(fc.constantFrom('red', 'blue'), { nil: undefined }),
       }),
-      { maxLength: 12 }
+      { maxLength: 12, size: 'max' }
     )
     .map((list) =>
       list.map(({ lives, team, ...pod }, index) => ({
@@ -71,7 +71,7 @@ const interfaces = (length: number): fc.Arbitrary<InterfaceHolding[]> =>
         started: instant(length),
         lives: fc.option(fc.integer({ min: 1, max: length }), { nil: null, freq: 3 }),
       }),
-      { maxLength: 5 }
+      { maxLength: 5, size: 'max' }
     )
     .map((list) =>
       list.map(({ lives, ...one }, index) => ({
@@ -120,7 +120,7 @@ const records = (length: number): fc.Arbitrary<FlowRecord[]> =>
           log_status: empty ? verdict : 'OK',
         };
       }),
-    { minLength: 1, maxLength: 60 }
+    { minLength: 1, maxLength: 60, size: 'max' }
   );
 
 const dimensions = ['kind', 'namespace', 'workload', 'pod', 'node', 'zone', 'label:team'] as const;

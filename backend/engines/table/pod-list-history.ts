@@ -4,7 +4,7 @@ import { ZoneFlowError } from '../../errors';
 import { isoTime, reachNotices } from '../../history/reach';
 import type { Freshness, TimeRange } from '../engine';
 import type { HistoryOfRange } from './history-of-range';
-import { relationNames } from './history-relations';
+import { historyRelation, relationNames } from './history-relations';
 import { shownName } from './identifiers';
 import { podListFacts, podListNotices, podListRelations, podListWritten } from './pod-list';
 import type { SqlClient, TableName } from './sql-client';
@@ -34,8 +34,12 @@ export class PodListHistory {
       relations: new Map([
         [relationNames.pods, pods],
         [relationNames.nodes, nodes],
+        // Nothing of the inventory lies beside the sample's tables.
+        [relationNames.interfaces, historyRelation('interfaces', this.table, null, null)],
+        [relationNames.subnets, historyRelation('subnets', this.table, null, null)],
         ...(looks ? [[relationNames.observations, observations] as const] : []),
       ]),
+      hasInventory: false,
       notices: podListNotices(this.table),
       reach: async (signal) => {
         const at = await this.written(signal);

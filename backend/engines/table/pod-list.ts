@@ -4,7 +4,7 @@
  */
 import type { Notice } from '../../frames/frame';
 import { bigint, text } from '../../sql/literal';
-import { historyRelation, type HistoryKind } from './history-relations';
+import { historyRelation } from './history-relations';
 import { qualified, shownName } from './identifiers';
 import type { TableName } from './sql-client';
 
@@ -19,7 +19,7 @@ import type { TableName } from './sql-client';
 export function podListRelations(
   table: TableName,
   { cluster, arrivals }: { cluster: string; arrivals: boolean }
-): Record<HistoryKind, string> {
+): Record<'pods' | 'nodes' | 'observations', string> {
   const name = text(cluster);
   const pods = rowsOf(table);
   return {
