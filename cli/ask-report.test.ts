@@ -30,6 +30,8 @@ function sources(moments: number[][]) {
       dimensions: never,
       health: never,
       doctor: never,
+      flowLogs: never,
+      ddl: never,
       close: () => Promise.resolve(void log.closed++),
     };
   };

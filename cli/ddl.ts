@@ -4,7 +4,8 @@ import { openAccount } from '../backend/aws/account';
 import type { DdlForm } from '../backend/engines/table/ddl-text';
 import { ZoneFlowError } from '../backend/errors';
 import { earliestDay, formatFields } from '../backend/tables/flow-log-files';
-import { ddlOfFiles, ddlOfFlowLog, ddlOfHistory, type TableDdl } from '../backend/tables/table-ddl';
+import { ddlOfFiles, ddlOfFlowLog, ddlOfHistory } from '../backend/tables/table-ddl';
+import type { TableDdl } from '../src/shared/table-ddl';
 import { awsOf } from './data-options';
 import { interruptSignal } from './interrupt';
 

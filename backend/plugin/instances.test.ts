@@ -41,6 +41,8 @@ function fixture() {
       values: unused,
       health: unused,
       doctor: unused,
+      flowLogs: unused,
+      ddl: unused,
       close: async () => void events.push(`close ${name}`),
     };
   };

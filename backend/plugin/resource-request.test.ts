@@ -1,5 +1,5 @@
 import { ZoneFlowError } from '../errors';
-import { bodyOf, previewRequestOf, rangeOf, valuesRequestOf } from './resource-request';
+import { bodyOf, flowLogIdOf, previewRequestOf, rangeOf, valuesRequestOf } from './resource-request';
 
 const parameters = (text: string): URLSearchParams => new URLSearchParams(text);
 
@@ -25,6 +25,7 @@ function refusal(work: () => unknown): Partial<ZoneFlowError> {
 
 test.each<[string, () => unknown, string, RegExp]>([
   ['no dimension', () => valuesRequestOf(parameters('q=x')), 'dimension is missing', /dimension, side, from, to/],
+  ['no flow log', () => flowLogIdOf(parameters('id=fl-1')), 'flowLogId is missing', /GET flow-logs/],
   ['a side', () => valuesRequestOf(parameters('dimension=pod&side=left')), 'side is "left"', /source, target, either/],
   ['filters', () => valuesRequestOf(parameters('dimension=pod&filters={')), 'filters is not JSON', /"values": \[/],
   ['a time', () => rangeOf(parameters('from=yesterday')), 'from is not a number: "yesterday"', /epoch milliseconds/],

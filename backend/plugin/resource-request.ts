@@ -45,6 +45,17 @@ function filtersOf(text: string): Pick<ValuesRequest, 'filters'> {
   }
 }
 
+/** @throws ZoneFlowError `bad_request` */
+export function flowLogIdOf(parameters: URLSearchParams): string {
+  const id = parameters.get('flowLogId');
+  if (!id) {
+    throw new ZoneFlowError('bad_request', 'The parameter flowLogId is missing', {
+      remedy: 'Name one of the flow logs that GET flow-logs lists.',
+    });
+  }
+  return id;
+}
+
 /** The parsed body, undefined if there is none. Errors: bad_request for text that is not JSON. */
 export function bodyOf(body: Uint8Array): unknown {
   if (body.length === 0) {

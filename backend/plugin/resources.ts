@@ -1,10 +1,10 @@
-/** Resource/CallResource: the HTTP doors for the editors (`dimensions`, `values`, `preview`, `doctor`). */
+/** Resource/CallResource: the HTTP doors for the editors (`dimensions`, `values`, `preview`, `doctor`, `flow-logs`, `ddl`). */
 import { toZoneFlowError, ZoneFlowError } from '../errors';
 import type { Logger } from '../log';
 import type { TrafficService } from '../traffic/service';
 import type { Instances } from './instances';
 import type { CallResourceRequest, CallResourceResponse } from './messages';
-import { bodyOf, previewRequestOf, rangeOf, valuesRequestOf } from './resource-request';
+import { bodyOf, flowLogIdOf, previewRequestOf, rangeOf, valuesRequestOf } from './resource-request';
 
 type Answerer = (service: TrafficService, call: ResourceCall, signal: AbortSignal) => Promise<unknown>;
 
@@ -24,6 +24,11 @@ const resources: Record<string, { method: 'GET' | 'POST'; answer: Answerer }> = 
     answer: (service, { parameters }, signal) => service.values(valuesRequestOf(parameters), signal),
   },
   doctor: { method: 'GET', answer: (service, _, signal) => service.doctor(signal) },
+  'flow-logs': { method: 'GET', answer: (service, _, signal) => service.flowLogs(signal) },
+  ddl: {
+    method: 'GET',
+    answer: (service, { parameters }, signal) => service.ddl(flowLogIdOf(parameters), signal),
+  },
   preview: {
     method: 'POST',
     answer: (service, { parameters, body }, signal) => {

@@ -1,32 +1,15 @@
 /** DDL for the tables of a flow log that EC2 knows, and the choice among those there are. */
+import type { FlowLogChoice, TableDdl } from '../../src/shared/table-ddl';
 import type { Account, AccountFlowLog } from '../aws/account';
 import { flowLogDdl, historyDdl, type FlowLogFiles } from '../engines/table/ddl';
 import type { DdlForm } from '../engines/table/ddl-text';
 import { ZoneFlowError } from '../errors';
-import type { Notice } from '../frames/frame';
 import { filesOfFlowLog, formatNotices, stateNotices } from './flow-log-files';
-
-export interface TableDdl {
-  /** Without semicolons; to be run one by one. */
-  statements: string[];
-  notices: Notice[];
-}
 
 export interface TableTarget {
   form: DdlForm;
   database: string;
   table: string;
-}
-
-/** A flow log to choose, as far as a person tells them apart. */
-export interface FlowLogChoice {
-  id: string;
-  /** VPC, subnet or interface. */
-  resource: string;
-  /** `s3://bucket/prefix`, or what it delivers to instead. */
-  destination: string;
-  /** Why no table can be made of it, or null. */
-  problem: string | null;
 }
 
 /** Flow logs of the account's region, usable ones first. Errors: as Account. */

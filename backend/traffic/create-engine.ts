@@ -57,6 +57,7 @@ export function createEngine(settings: Settings, { log, secrets, aws, onFetched 
       return createAthenaEngine({
         flows: tableOf(settings.flows, 'flows'),
         history: tableOf(settings.history, 'history'),
+        cluster: onlyCluster(settings),
         partitions: settings.partitions,
         aws: aws(),
         catalog: settings.athena.catalog,

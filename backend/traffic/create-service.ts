@@ -13,6 +13,7 @@ import { parseQuestion, type Question } from '../query/parse-query';
 import { eventsStatement } from '../sql/events';
 import type { CacheUse } from '../storage/cache/object-cache';
 import { createEngine, type Secrets } from './create-engine';
+import { ddlOf, flowLogsOf } from './describe-tables';
 import { examineSetup } from './examine-setup';
 import { healthAnswer, healthFrames, healthReport } from './health';
 import { answerOf, framesOf } from './present';
@@ -187,6 +188,8 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
 
     values: (request, signal) => listValues(engine, request, toSeconds(request), limited(signal)),
     health: (signal) => healthReport(engine, now(), limited(signal)),
+    flowLogs: (signal) => flowLogsOf({ settings, aws }, limited(signal)),
+    ddl: (flowLogId, signal) => ddlOf({ settings, aws }, flowLogId, limited(signal)),
     doctor: (signal) => examineSetup({ settings, engine, aws, now: now() }, limited(signal)),
 
     async close() {

@@ -1,5 +1,6 @@
 /** What the two doors (gRPC and the command line) ask of the core: questions in, frames out. */
 import type { Coverage } from '../../src/shared/coverage';
+import type { FlowLogChoice, TableDdl } from '../../src/shared/table-ddl';
 import type { DoctorReport } from '../doctor/report';
 import type { Frame, Notice } from '../frames/frame';
 import type { RunStats } from '../engines/engine';
@@ -59,6 +60,10 @@ export interface TrafficService {
   health(signal: AbortSignal): Promise<HealthReport>;
   /** Looks at the whole setup; what is wrong is a finding. */
   doctor(signal: AbortSignal): Promise<DoctorReport>;
+  /** Flow logs of the data source's account and region. */
+  flowLogs(signal: AbortSignal): Promise<{ flowLogs: FlowLogChoice[] }>;
+  /** The statement that makes a table of a flow log. */
+  ddl(flowLogId: string, signal: AbortSignal): Promise<TableDdl>;
   close(): Promise<void>;
 }
 

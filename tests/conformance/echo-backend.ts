@@ -104,6 +104,8 @@ function scriptedService(uid: string, observer: Metrics): TrafficService {
     dimensions: async ({ from, to }) => ['namespace', `range ${from} ${to}`],
     values: async (request) => [JSON.stringify(request)],
     health: async () => ({ ok: true, message: 'All is well.', details: { uid, created, closed, aborted } }),
+    flowLogs: async () => ({ flowLogs: [] }),
+    ddl: async () => ({ statements: [], notices: [] }),
     doctor: async () => ({ state: 'ok', checks: [], policy: null }),
     close: async () => {
       closed += 1;

@@ -12,6 +12,7 @@ import { PriceSection } from './price-section';
 import { QueryDefaultsSection } from './query-defaults-section';
 import { SetupSection } from './setup-section';
 import { engineOf, type ConfigEditorProps, type SectionProps } from './stored-settings';
+import { TableDdlSection } from './table-ddl-section';
 import { TablesSection } from './tables-section';
 import { TrinoSection } from './trino-section';
 import { problemsOf } from './validation';
@@ -42,6 +43,7 @@ export function ConfigEditor(props: ConfigEditorProps) {
         <>
           <Divider spacing={0} />
           <TablesSection {...section} />
+          <TableDdlSection datasourceUid={options.uid} />
         </>
       )}
       <Divider spacing={0} />

@@ -1,0 +1,86 @@
+/** Shows the statement that makes the table of a flow log, to be run in Athena or Trino: nothing is created here. */
+import { t } from '@grafana/i18n';
+import { ConfigSection } from '@grafana/plugin-ui';
+import { Alert, Button, Combobox, Field, Stack } from '@grafana/ui';
+import React, { useState } from 'react';
+import { failureOf } from '../../query/failure';
+import { flowLogChoicesSchema, tableDdlSchema, type FlowLogChoice } from '../../shared/table-ddl';
+import { TableStatements } from './table-statements';
+import { useAskedResource } from './use-asked-resource';
+
+interface Props {
+  datasourceUid: string;
+}
+
+const parseChoices = (answer: unknown): FlowLogChoice[] => flowLogChoicesSchema.parse(answer).flowLogs;
+const parseDdl = (answer: unknown) => tableDdlSchema.parse(answer);
+
+export function TableDdlSection({ datasourceUid }: Props) {
+  const list = useAskedResource(datasourceUid, parseChoices);
+  const ddl = useAskedResource(datasourceUid, parseDdl);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const flowLogs = list.state.kind === 'known' ? list.state.value : undefined;
+  const isAsking = list.state.kind === 'asking';
+  return (
+    <ConfigSection
+      title={t('config.ddl.title', 'Make the table')}
+      description={t(
+        'config.ddl.description',
+        'Finds the flow logs of the saved account and region, and shows the statement that makes a table of one, named as above. Run it in Athena or Trino; nothing is created here.'
+      )}
+      isCollapsible
+      isInitiallyOpen={false}
+    >
+      <Stack direction="column" gap={2} alignItems="flex-start">
+        <Button
+          icon={isAsking ? 'spinner' : 'search'}
+          variant="secondary"
+          type="button"
+          disabled={isAsking}
+          onClick={() => list.ask('flow-logs')}
+        >
+          {isAsking ? t('config.ddl.finding', 'Looking…') : t('config.ddl.find', 'Find flow logs')}
+        </Button>
+        <Failure state={list.state} />
+        {flowLogs?.length === 0 && (
+          <Alert severity="warning" title={t('config.ddl.none', 'There is no flow log in this account and region.')} />
+        )}
+        {flowLogs !== undefined && flowLogs.length > 0 && (
+          <Field noMargin label={t('config.ddl.flow-log', 'Flow log')}>
+            <Combobox
+              id="config-ddl-flow-log"
+              width={50}
+              placeholder={t('config.ddl.choose', 'Choose a flow log')}
+              options={flowLogs.map(({ id, resource, destination, problem }) => ({
+                value: id,
+                label: `${id} (${resource})`,
+                description: problem ?? destination,
+              }))}
+              value={chosen}
+              onChange={({ value }) => {
+                setChosen(value);
+                ddl.ask('ddl', { flowLogId: value });
+              }}
+            />
+          </Field>
+        )}
+        <div role="status">
+          <Failure state={ddl.state} />
+          {ddl.state.kind === 'known' && <TableStatements ddl={ddl.state.value} />}
+        </div>
+      </Stack>
+    </ConfigSection>
+  );
+}
+
+function Failure({ state }: { state: { kind: string; error?: unknown } }) {
+  if (state.kind !== 'failed') {
+    return null;
+  }
+  const { message, remedy } = failureOf(state.error);
+  return (
+    <Alert severity="error" title={message} bottomSpacing={0}>
+      {remedy}
+    </Alert>
+  );
+}
