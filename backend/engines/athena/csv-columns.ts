@@ -1,7 +1,7 @@
 /**
  * Athena's result file, piece by piece into columns. Every value is quoted, quotes in it are doubled, line feeds stand as they
- * are; NULL is nothing at all, an empty text is `""`; the first line has the names. Values are read where they stand: no
- * row is ever put together.
+ * are; NULL is nothing at all, an empty text is `""`; the first line has the names. Values are read from the bytes where they
+ * stand: no row is put together, no number becomes a text first, and a text that came before is not made again.
  */
 import { ZoneFlowError } from '../../errors';
 import type { ResultColumns } from '../engine';
@@ -15,24 +15,37 @@ const minus = 45;
 const zero = 48;
 /** Whole numbers of up to so many digits are exact whatever they are. */
 const exactDigits = 15;
-
-/** Instead of a position: the text ended before the value did. */
+/** Texts of a column that are kept to be used again; names of namespaces and zones come in every row. A power of two. */
+const keptTexts = 8192;
+const longestKept = 80;
+/** Instead of a position: the bytes ended before the value did. */
 const incomplete = -1;
 
+interface CsvColumn extends ResultColumn {
+  values: Value[];
+  /** By a hash of them. */
+  texts: string[];
+}
+
 export class CsvColumns {
-  private readonly columns: ReadonlyArray<ResultColumn & { values: Value[] }>;
-  private text = '';
+  private readonly columns: readonly CsvColumn[];
+  private bytes: Buffer = Buffer.alloc(0);
   private position = 0;
   private rowCount = 0;
   private hasHeader = false;
 
   constructor(columns: readonly ResultColumn[]) {
-    this.columns = columns.map((column) => ({ ...column, values: [] }));
+    this.columns = columns.map((column) => ({
+      ...column,
+      values: [],
+      texts: column.kind === 'text' ? new Array<string>(keptTexts).fill('') : [],
+    }));
   }
 
   /** Errors: engine_failed for a whole number that JavaScript cannot hold, and for a file of another form. */
-  add(text: string): void {
-    this.text = this.position === this.text.length ? text : this.text.slice(this.position) + text;
+  add(piece: Buffer): void {
+    const rest = this.bytes.subarray(this.position);
+    this.bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
     this.position = 0;
     this.readRows(false);
   }
@@ -40,7 +53,7 @@ export class CsvColumns {
   /** Null if the file ended within a row or before its first line. */
   result(): ResultColumns | null {
     this.readRows(true);
-    if (this.position < this.text.length || !this.hasHeader) {
+    if (this.position < this.bytes.length || !this.hasHeader) {
       return null;
     }
     for (const { values } of this.columns) {
@@ -50,10 +63,10 @@ export class CsvColumns {
     return { rowCount: this.rowCount, columns: new Map(this.columns.map(({ name, values }) => [name, values])) };
   }
 
-  /** Reads as many whole rows as there are. @param isLast whether the end of the text is the end of a value */
+  /** Reads as many whole rows as there are. @param isLast whether the end of the bytes is the end of a value */
   private readRows(isLast: boolean): void {
-    while (this.position < this.text.length) {
-      const end = this.readRow(this.position, isLast);
+    while (this.position < this.bytes.length) {
+      const end = this.readRow(isLast);
       if (end === incomplete) {
         return;
       }
@@ -66,38 +79,29 @@ export class CsvColumns {
   }
 
   /** @returns where the next row begins */
-  private readRow(start: number, isLast: boolean): number {
-    const { text, columns, hasHeader, rowCount } = this;
-    let at = start;
+  private readRow(isLast: boolean): number {
+    const { bytes, columns, hasHeader, rowCount } = this;
     const last = columns.length - 1;
+    let at = this.position;
     for (let index = 0; index <= last; index += 1) {
       const column = columns[index];
-      let value: Value = null;
-      if (text.charCodeAt(at) === quote) {
-        const end = endOfQuoted(text, at + 1, isLast);
-        if (end === incomplete || column === undefined) {
-          return incomplete;
-        }
-        value = hasHeader ? quotedValue(text, at + 1, end, column) : null;
-        at = end + 1;
-      } else {
-        const end = endOfBare(text, at);
-        if (end === text.length && !isLast) {
-          return incomplete;
-        }
-        value = end === at || column === undefined || !hasHeader ? null : valueOf(text.slice(at, end), column);
-        at = end;
+      const isQuoted = bytes[at] === quote;
+      const start = isQuoted ? at + 1 : at;
+      const end = isQuoted ? endOfQuoted(bytes, start, isLast) : endOfBare(bytes, start);
+      if (end === incomplete || (end === bytes.length && !isLast)) {
+        return incomplete;
       }
       if (hasHeader && column !== undefined) {
-        column.values[rowCount] = value;
+        column.values[rowCount] = isQuoted || end > start ? valueAt(bytes, start, end, column) : null;
       }
-      if (text.charCodeAt(at) === carriageReturn) {
+      at = isQuoted ? end + 1 : end;
+      if (bytes[at] === carriageReturn) {
         at += 1;
       }
-      if (at >= text.length) {
+      if (at >= bytes.length) {
         return isLast && index === last ? at : incomplete;
       }
-      if (text.charCodeAt(at) !== (index === last ? lineFeed : comma)) {
+      if (bytes[at] !== (index === last ? lineFeed : comma)) {
         throw otherForm(rowCount, columns.length);
       }
       at += 1;
@@ -107,54 +111,93 @@ export class CsvColumns {
 }
 
 /** Where the closing quote is. */
-function endOfQuoted(text: string, start: number, isLast: boolean): number {
-  for (let at = text.indexOf('"', start); at >= 0; at = text.indexOf('"', at + 2)) {
-    if (at + 1 === text.length) {
-      // The next piece may begin with the other half of a doubled quote.
-      return isLast ? at : incomplete;
-    }
-    if (text.charCodeAt(at + 1) !== quote) {
-      return at;
+function endOfQuoted(bytes: Buffer, start: number, isLast: boolean): number {
+  for (let at = start; at < bytes.length; at += 1) {
+    if (bytes[at] === quote) {
+      if (at + 1 === bytes.length) {
+        // The next piece may begin with the other half of a doubled quote.
+        return isLast ? at : incomplete;
+      }
+      if (bytes[at + 1] !== quote) {
+        return at;
+      }
+      at += 1;
     }
   }
   return incomplete;
 }
 
-function endOfBare(text: string, start: number): number {
+function endOfBare(bytes: Buffer, start: number): number {
   let at = start;
-  while (at < text.length) {
-    const code = text.charCodeAt(at);
-    if (code === comma || code === lineFeed || code === carriageReturn) {
-      break;
-    }
+  while (at < bytes.length && bytes[at] !== comma && bytes[at] !== lineFeed && bytes[at] !== carriageReturn) {
     at += 1;
   }
   return at;
 }
 
-function quotedValue(text: string, start: number, end: number, column: ResultColumn): Value {
-  if (column.kind === 'whole' && end - start <= exactDigits) {
-    const value = wholeNumber(text, start, end);
-    if (value !== null) {
-      return value;
-    }
+function valueAt(bytes: Buffer, start: number, end: number, column: CsvColumn): Value {
+  switch (column.kind) {
+    case 'text':
+      return textAt(bytes, start, end, column.texts);
+    case 'whole':
+      return wholeAt(bytes, start, end) ?? valueOf(bytes.toString('latin1', start, end), column);
+    case 'number':
+    case 'boolean':
+      return valueOf(bytes.toString('latin1', start, end), column);
   }
-  const value = text.slice(start, end);
-  return column.kind === 'text' && value.includes('"') ? value.replaceAll('""', '"') : valueOf(value, column);
 }
 
-/** Without a text in between, which a hundred thousand rows would make millions of; null for anything but digits. */
-function wholeNumber(text: string, start: number, end: number): number | null {
-  const isNegative = text.charCodeAt(start) === minus;
+/** Null for anything but a few digits. */
+function wholeAt(bytes: Buffer, start: number, end: number): number | null {
+  const isNegative = bytes[start] === minus;
+  const first = isNegative ? start + 1 : start;
+  if (end - first > exactDigits || end === first) {
+    return null;
+  }
   let value = 0;
-  for (let at = isNegative ? start + 1 : start; at < end; at += 1) {
-    const digit = text.charCodeAt(at) - zero;
+  for (let at = first; at < end; at += 1) {
+    const digit = (bytes[at] ?? 0) - zero;
     if (digit < 0 || digit > 9) {
       return null;
     }
     value = value * 10 + digit;
   }
-  return isNegative ? -value : value;
+  return isNegative && value !== 0 ? -value : value;
+}
+
+/** The same text as before where there was one: most columns have few, and making one for each row is what takes time. */
+function textAt(bytes: Buffer, start: number, end: number, texts: string[]): string {
+  const length = end - start;
+  let hash = length;
+  let isPlain = length <= longestKept;
+  for (let at = start; isPlain && at < end; at += 1) {
+    const byte = bytes[at] ?? 0;
+    hash = (Math.imul(hash, 31) + byte) | 0;
+    isPlain = byte < 128 && byte !== quote;
+  }
+  if (!isPlain) {
+    return bytes.toString('utf8', start, end).replaceAll('""', '"');
+  }
+  const place = (hash ^ (hash >>> 12)) & (keptTexts - 1);
+  const kept = texts[place];
+  if (kept !== undefined && isAt(bytes, start, kept, length)) {
+    return kept;
+  }
+  const text = bytes.toString('latin1', start, end);
+  texts[place] = text;
+  return text;
+}
+
+function isAt(bytes: Buffer, start: number, text: string, length: number): boolean {
+  if (text.length !== length) {
+    return false;
+  }
+  for (let at = 0; at < length; at += 1) {
+    if (text.charCodeAt(at) !== bytes[start + at]) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function otherForm(row: number, columns: number): ZoneFlowError {

@@ -1,5 +1,4 @@
 /** A finished query's rows: a small result in one call, a large one as the file that Athena wrote to S3. */
-import { StringDecoder } from 'node:string_decoder';
 import { parseS3Location } from '../../aws/s3-location';
 import type { S3Objects } from '../../aws/s3-objects';
 import { ZoneFlowError, toZoneFlowError } from '../../errors';
@@ -100,11 +99,9 @@ async function readFile(
     { bucket, key },
     async (body) => {
       const csv = new CsvColumns(await columns());
-      const decoder = new StringDecoder('utf8');
       for await (const piece of body) {
-        csv.add(decoder.write(piece));
+        csv.add(piece);
       }
-      csv.add(decoder.end());
       const result = csv.result();
       if (result === null) {
         throw new ZoneFlowError('engine_failed', `Athena’s result file ${location} ends within a row`);

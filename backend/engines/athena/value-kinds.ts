@@ -38,7 +38,7 @@ function kindOf(type: string): ResultColumn['kind'] {
 export function valueOf(text: string, { name, kind }: ResultColumn): Value {
   switch (kind) {
     case 'whole':
-      return safe(Number(text), name);
+      return wholeOf(text, name);
     case 'number':
       return Number(text);
     case 'boolean':
@@ -48,11 +48,13 @@ export function valueOf(text: string, { name, kind }: ResultColumn): Value {
   }
 }
 
-function safe(value: number, column: string): number {
+function wholeOf(text: string, column: string): number {
+  const value = Number(text);
   if (Number.isSafeInteger(value)) {
     return value;
   }
-  throw new ZoneFlowError('engine_failed', `The column ${column} has a number beyond 2^53: ${value}`, {
+  const what = Number.isNaN(value) ? 'a value that is no number' : 'a number beyond 2^53';
+  throw new ZoneFlowError('engine_failed', `The column ${column} has ${what}: ${text}`, {
     remedy: 'Ask for a shorter range.',
   });
 }
