@@ -140,6 +140,43 @@ export class S3Objects {
     });
   }
 
+  /**
+   * Writes a new object, whole or not at all, under a name that nobody else uses: what is there already was written by an
+   * attempt of this very call whose answer was lost.
+   */
+  async putNew(bucket: string, key: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
+    const { PutObjectCommand } = await sdk();
+    const call = { action: 's3:PutObject', of: s3Address(bucket, key) };
+    let condition: { IfNoneMatch?: string } = { IfNoneMatch: '*' };
+    await this.call(call, { bucket, count: 'put', signal }, async (client, abortSignal) => {
+      const send = (): Promise<unknown> =>
+        client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content, ...condition }), { abortSignal });
+      await send().catch(async (error: unknown) => {
+        switch (error instanceof Error ? error.name : '') {
+          case 'PreconditionFailed':
+            return;
+          case 'NotImplemented':
+            // Some stores other than Amazon's know no conditions.
+            condition = {};
+            this.counts.put += 1;
+            await send();
+            return;
+          default:
+            throw error;
+        }
+      });
+    });
+  }
+
+  /** One that is not there is no error. */
+  async remove(bucket: string, key: string, signal: AbortSignal): Promise<void> {
+    const { DeleteObjectCommand } = await sdk();
+    const call = { action: 's3:DeleteObject', of: s3Address(bucket, key) };
+    await this.call(call, { bucket, count: 'delete', signal }, (client, abortSignal) =>
+      client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }), { abortSignal })
+    );
+  }
+
   close(): void {
     for (const client of this.clients.values()) {
       void client.then((known) => known.destroy());
