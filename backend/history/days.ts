@@ -4,7 +4,8 @@ const secondsPerDay = 86_400;
 
 /** An interval owns up to this much of the unowned gap after its end (record lag), so it is kept that much longer. */
 const lagSeconds = 60;
-const mostDaysBefore = 400;
+/** Pods are older than the first list that shows them; what is older than this is not asked for any more. */
+export const mostDaysBefore = 400;
 const mostDays = 3660;
 
 /** Whole days since the epoch. */
@@ -27,14 +28,21 @@ export function dayWindow(firstLook: number, lastLook: number): DayWindow | null
  * First and last day of an interval `[started, ended)`; without an end it reaches to the last day. What lies outside the
  * window is kept in its nearest day: nothing that was learned is lost, whatever is imported later.
  */
-export function daysOf(interval: { started: number; ended: number | null }, window: DayWindow): DayWindow {
+export function daysOf(interval: Holding, window: DayWindow): DayWindow {
   const clamp = (day: number): number => Math.min(window.last, Math.max(window.first, day));
-  const { started, ended } = interval;
+  const { started } = interval;
+  const ended = interval.ended ?? interval.followed_at;
   const lastSecond = ended === null ? Infinity : Math.max(started, ended - 1 + lagSeconds);
   return {
     first: clamp(Math.floor(started / secondsPerDay)),
     last: clamp(Math.floor(lastSecond / secondsPerDay)),
   };
+}
+
+interface Holding {
+  started: number;
+  ended: number | null;
+  followed_at: number | null;
 }
 
 /** Days of the seconds from `from` to `to`, both included. */

@@ -37,6 +37,7 @@ export function nodeRows(cluster: string, node: NodeFacts, observations: Observa
     instance_id: node.instanceId,
     started,
     ended: notBefore(started, end),
+    followed_at: null,
     first_seen: firstSeen,
     last_seen: node.lastSeen,
     deleted_at: node.deletedAt,
@@ -46,8 +47,8 @@ export function nodeRows(cluster: string, node: NodeFacts, observations: Observa
 /** Ends with the first complete list, of nodes or of all pods, that shows neither the node nor a pod on it. */
 export function derivedNodeRow(cluster: string, facts: DerivedNodeFacts, observations: Observations): NodeRow {
   const end = earliest(
-    observations.firstListAfter('nodes', facts.lastSeen),
-    observations.firstListAfter('pods', facts.lastSeen)
+    facts.goneAt,
+    earliest(observations.firstListAfter('nodes', facts.lastSeen), observations.firstListAfter('pods', facts.lastSeen))
   );
   return {
     cluster,
@@ -60,9 +61,10 @@ export function derivedNodeRow(cluster: string, facts: DerivedNodeFacts, observa
     instance_id: '',
     started: facts.started,
     ended: notBefore(facts.started, end),
+    followed_at: null,
     first_seen: facts.firstSeen,
     last_seen: facts.lastSeen,
-    deleted_at: null,
+    deleted_at: facts.goneAt,
   };
 }
 
@@ -114,6 +116,7 @@ function podRow(cluster: string, pod: PodFacts, turn: Turn & { end: number | nul
     labels: pod.labels,
     started: turn.started,
     ended: notBefore(turn.started, turn.end),
+    followed_at: null,
     first_seen: turn.firstSeen,
     last_seen: pod.lastSeen,
     ready_at: turn.readyAt,

@@ -46,6 +46,20 @@ export class Observations {
     }
   }
 
+  /** Takes everything out, as `rows`. */
+  take(cluster: string): ObservationRow[] {
+    const rows = this.rows(cluster);
+    this.lists.clear();
+    this.stretches.pods = [];
+    this.stretches.nodes = [];
+    this.sorted = null;
+    return rows;
+  }
+
+  get hasLists(): boolean {
+    return this.lists.size > 0;
+  }
+
   /** Sorted, with overlapping stretches joined: the same for any order in which they came. */
   rows(cluster: string): ObservationRow[] {
     const rows: ObservationRow[] = [];

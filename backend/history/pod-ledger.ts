@@ -30,7 +30,14 @@ export interface PodFacts {
 }
 
 export class PodLedger {
+  /** Pods of which more is known than when they were last taken; empty unless changes are tracked. */
+  readonly changed = new Set<PodFacts>();
   private readonly pods = new Map<string, PodFacts>();
+  private readonly tracksChanges: boolean;
+
+  constructor(tracksChanges = false) {
+    this.tracksChanges = tracksChanges;
+  }
 
   get size(): number {
     return this.pods.size;
@@ -44,31 +51,71 @@ export class PodLedger {
     const at = Math.floor(moment.at / 1000);
     const pod = this.merged(sighting, at, at);
     for (const address of sighting.addresses) {
-      mergeAddress(pod, { address, firstSeen: at, readyAt: sighting.readyAt });
+      this.mergeAddress(pod, { address, firstSeen: at, readyAt: sighting.readyAt });
     }
-    pod.startTime = earliest(pod.startTime, sighting.startTime);
-    pod.deletionTimestamp = earliest(pod.deletionTimestamp, sighting.deletionTimestamp);
+    this.lower(pod, 'startTime', sighting.startTime);
+    this.lower(pod, 'deletionTimestamp', sighting.deletionTimestamp);
     if (sighting.terminal) {
       // An evicted pod has no containers that could tell when it ended.
-      pod.finishedAt = earliest(pod.finishedAt, sighting.containersEndedAt ?? Math.ceil(moment.at / 1000));
+      this.lower(pod, 'finishedAt', sighting.containersEndedAt ?? Math.ceil(moment.at / 1000));
     }
     return pod;
   }
 
   deleted(sighting: PodSighting, moment: Moment): void {
-    const pod = this.seen(sighting, moment);
-    pod.deletedAt = earliest(pod.deletedAt, deletionOf(sighting, moment));
+    this.goneBy(this.seen(sighting, moment), deletionOf(sighting, moment));
   }
 
-  restore(row: PodRow): void {
+  /** A complete list or an event showed that the pod was gone at that second. */
+  goneBy(pod: PodFacts, second: number): void {
+    this.lower(pod, 'deletedAt', second);
+  }
+
+  restore(row: PodRow): PodFacts {
     const pod = this.merged({ ...row, workloadKind: row.workload_kind }, row.first_seen, row.last_seen);
     if (row.address !== '') {
-      mergeAddress(pod, { address: row.address, firstSeen: row.first_seen, readyAt: row.ready_at });
+      this.mergeAddress(pod, { address: row.address, firstSeen: row.first_seen, readyAt: row.ready_at });
     }
-    pod.startTime = earliest(pod.startTime, row.start_time);
-    pod.finishedAt = earliest(pod.finishedAt, row.finished_at);
-    pod.deletedAt = earliest(pod.deletedAt, row.deleted_at);
-    pod.deletionTimestamp = earliest(pod.deletionTimestamp, row.deletion_timestamp);
+    this.lower(pod, 'startTime', row.start_time);
+    this.lower(pod, 'finishedAt', row.finished_at);
+    this.lower(pod, 'deletedAt', row.deleted_at);
+    this.lower(pod, 'deletionTimestamp', row.deletion_timestamp);
+    return pod;
+  }
+
+  /** Of no use to the rows of others any more. */
+  forget(pod: PodFacts): void {
+    this.pods.delete(pod.uid);
+    this.changed.delete(pod);
+  }
+
+  private note(pod: PodFacts): void {
+    if (this.tracksChanges) {
+      this.changed.add(pod);
+    }
+  }
+
+  private lower(pod: PodFacts, fact: LoweredFact, value: number | null): void {
+    const lowest = earliest(pod[fact], value);
+    if (lowest !== pod[fact]) {
+      pod[fact] = lowest;
+      this.note(pod);
+    }
+  }
+
+  private mergeAddress(pod: PodFacts, facts: AddressFacts): void {
+    const known = pod.addresses.find(({ address }) => address === facts.address);
+    if (known === undefined) {
+      pod.addresses.push(facts);
+      this.note(pod);
+      return;
+    }
+    const readyAt = earliest(known.readyAt, facts.readyAt);
+    if (facts.firstSeen < known.firstSeen || readyAt !== known.readyAt) {
+      known.firstSeen = Math.min(known.firstSeen, facts.firstSeen);
+      known.readyAt = readyAt;
+      this.note(pod);
+    }
   }
 
   private merged(texts: PodTexts, firstSeen: number, lastSeen: number): PodFacts {
@@ -92,14 +139,20 @@ export class PodLedger {
         deletionTimestamp: null,
       };
       this.pods.set(uid, facts);
+      this.note(facts);
       return facts;
     }
-    if (lastSeen > known.lastSeen || (lastSeen === known.lastSeen && isGreater(texts, known))) {
+    const difference = lastSeen < known.lastSeen ? 0 : firstDifference(texts, known);
+    if (difference > 0 || (difference < 0 && lastSeen > known.lastSeen)) {
       Object.assign(known, { namespace, pod, workload, workloadKind, labels });
+      this.note(known);
     }
-    // A pod is bound to one node for good; only the sightings before that lack it.
-    known.node = node > known.node ? node : known.node;
-    known.firstSeen = Math.min(known.firstSeen, firstSeen);
+    if (node > known.node || firstSeen < known.firstSeen) {
+      // A pod is bound to one node for good; only the sightings before that lack it.
+      known.node = node > known.node ? node : known.node;
+      known.firstSeen = Math.min(known.firstSeen, firstSeen);
+      this.note(known);
+    }
     known.lastSeen = Math.max(known.lastSeen, lastSeen);
     return known;
   }
@@ -107,22 +160,19 @@ export class PodLedger {
 
 type PodTexts = Pick<PodSighting, 'uid' | 'namespace' | 'pod' | 'workload' | 'workloadKind' | 'node' | 'labels'>;
 
-/** Two sightings of one second: any rule will do that does not depend on which came first. */
-function isGreater(a: PodTexts, b: PodTexts): boolean {
-  const first = [a.labels, a.workload, a.workloadKind, a.namespace, a.pod];
-  const second = [b.labels, b.workload, b.workloadKind, b.namespace, b.pod];
-  const different = first.findIndex((text, index) => text !== second[index]);
-  return different >= 0 && (first[different] ?? '') > (second[different] ?? '');
-}
+type LoweredFact = 'startTime' | 'finishedAt' | 'deletedAt' | 'deletionTimestamp';
 
-function mergeAddress(pod: PodFacts, facts: AddressFacts): void {
-  const known = pod.addresses.find(({ address }) => address === facts.address);
-  if (known) {
-    known.firstSeen = Math.min(known.firstSeen, facts.firstSeen);
-    known.readyAt = earliest(known.readyAt, facts.readyAt);
-  } else {
-    pod.addresses.push(facts);
+/**
+ * Below 0, 0 or above 0 as texts that are compared one by one. Of two sightings of one second the greater holds: any rule
+ * will do that does not depend on which came first.
+ */
+function firstDifference(a: PodTexts, b: PodTexts): number {
+  for (const name of ['labels', 'workload', 'workloadKind', 'namespace', 'pod'] as const) {
+    if (a[name] !== b[name]) {
+      return a[name] > b[name] ? 1 : -1;
+    }
   }
+  return 0;
 }
 
 /**

@@ -19,8 +19,10 @@ export interface PodRow {
   /** JSON object of the labels, keys sorted; a MAP(VARCHAR, VARCHAR) in the file. */
   labels: string;
   started: number;
-  /** Null while no end is known and nobody else held the address later; a known end may overlap the next owner's start. */
+  /** Null while no end is known; a known end may overlap the next owner's start. */
   ended: number | null;
+  /** Start of the address's next owner, if no end is known: it is taken for the end. */
+  followed_at: number | null;
   /** First sight of this address (of the pod, while it has none). */
   first_seen: number;
   /** Last sight of the pod, at whatever address. */
@@ -47,8 +49,10 @@ export interface NodeRow {
   instance_id: string;
   started: number;
   ended: number | null;
+  followed_at: number | null;
   first_seen: number;
   last_seen: number;
+  /** Where the node is known only from its pods: the end that holds as long as it is not seen again. */
   deleted_at: number | null;
 }
 

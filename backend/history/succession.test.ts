@@ -5,6 +5,7 @@ const interval = (uid: string, started: number, ended: number | null, address = 
   uid,
   started,
   ended,
+  followed_at: null,
 });
 
 test.each<[string, ReturnType<typeof interval>, number | null]>([
@@ -17,5 +18,7 @@ test.each<[string, ReturnType<typeof interval>, number | null]>([
   ['no address has no next owner', interval('z', 5, null, ''), null],
 ])('%s', (_, row, ended) => {
   const all = [interval('c', 30, null), interval('a', 10, null), interval('b', 20, null), interval('x', 1, null, '')];
-  expect(new Succession([...all, row]).closed(row).ended).toBe(ended);
+  const closed = new Succession([...all, row]).closed(row);
+  expect(closed.ended ?? closed.followed_at).toBe(ended);
+  expect(closed.ended).toBe(row.ended);
 });

@@ -5,6 +5,7 @@ interface Interval {
   uid: string;
   started: number;
   ended: number | null;
+  followed_at: number | null;
 }
 
 export class Succession {
@@ -23,9 +24,10 @@ export class Succession {
   }
 
   /**
-   * The interval, ended by the start of its address's next owner if no end is known. A known end stays as it is, even past
-   * the next start: the overlap is told as ambiguous where intervals are joined. Without this a pod whose DELETED was
-   * missed would be stored as alive in every later day, whose folder no longer holds the owner that ended it.
+   * The interval, followed by its address's next owner if no end is known. A known end stays as it is, even past the next
+   * start: the overlap is told as ambiguous where intervals are joined. Without this a pod whose DELETED was missed would be
+   * stored as alive in every later day, whose folder no longer holds the owner that ended it. It is no end of its own,
+   * because a true one may still become known, and rows of before and after are merged by the earlier end.
    */
   closed<Row extends Interval>(row: Row): Row {
     if (row.ended !== null || row.address === '') {
@@ -38,6 +40,6 @@ export class Succession {
         next = started;
       }
     }
-    return next === null ? row : { ...row, ended: next };
+    return next === null ? row : { ...row, followed_at: next };
   }
 }
