@@ -8,7 +8,8 @@ import { fileList, textLiteral } from './sql-text';
 
 /** Files of the store as a relation. Days written by an older version may lack newer columns, which are NULL then. */
 export function historyReader(files: readonly HistoryFile[]): string {
-  return `read_parquet(${fileList(files.map(({ path }) => path))}, hive_partitioning = false, union_by_name = true)`;
+  return `(SELECT * FROM read_parquet(${fileList(files.map(({ path }) => path))}, hive_partitioning = false, union_by_name = true)
+  UNION ALL BY NAME SELECT CAST(NULL AS BIGINT) AS followed_at WHERE false)`;
 }
 
 export class HistoryEnds {

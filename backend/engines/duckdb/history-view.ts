@@ -11,7 +11,8 @@ import {
   type HistoryFile,
   type HistoryListing,
 } from './history-files';
-import { historyReader, type HistoryEnds } from './history-ends';
+import type { HistoryEnds } from './history-ends';
+import { nodeRelation, observationRelation, podRelation } from './history-relations';
 
 export interface HistoryOfRange {
   /** Everything the views read. */
@@ -52,64 +53,7 @@ export async function observationsOfRange(
   signal: AbortSignal
 ): Promise<{ files: HistoryFile[]; sql: string }> {
   const files = await filesOf(listing.visit, lookFoldersOfRange(listing.observations, range), signal);
-  return { files, sql: relation(files, observationColumns, 'true', { observed_from: '"from"', observed_to: '"to"' }) };
-}
-
-const podColumns = {
-  cluster: 'VARCHAR',
-  uid: 'VARCHAR',
-  namespace: 'VARCHAR',
-  pod: 'VARCHAR',
-  workload: 'VARCHAR',
-  node: 'VARCHAR',
-  address: 'VARCHAR',
-  labels: 'MAP(VARCHAR, VARCHAR)',
-  started: 'BIGINT',
-  ended: 'BIGINT',
-  last_seen: 'BIGINT',
-};
-
-const nodeColumns = {
-  cluster: 'VARCHAR',
-  node: 'VARCHAR',
-  address: 'VARCHAR',
-  zone_id: 'VARCHAR',
-  zone_name: 'VARCHAR',
-  started: 'BIGINT',
-  ended: 'BIGINT',
-  last_seen: 'BIGINT',
-};
-
-const observationColumns = {
-  cluster: 'VARCHAR',
-  resource: 'VARCHAR',
-  observed_from: 'BIGINT',
-  observed_to: 'BIGINT',
-};
-
-function podRelation(files: readonly HistoryFile[]): string {
-  return relation(files, podColumns, `NOT host_network AND address <> ''`);
-}
-
-/** Rows without an address stay: a Fargate node's one address is its pod's, but its zone is the pod's as well. */
-function nodeRelation(files: readonly HistoryFile[]): string {
-  return relation(files, nodeColumns, 'true');
-}
-
-/** Stored rows as a relation of these columns. @param stored the stored column's name (SQL) where it is another. */
-export function relation(
-  files: readonly HistoryFile[],
-  columns: Record<string, string>,
-  condition: string,
-  stored: Record<string, string> = {}
-): string {
-  const select = (value: (name: string) => string): string =>
-    Object.entries(columns)
-      .map(([name, type]) => `CAST(${value(name)} AS ${type}) AS ${name}`)
-      .join(', ');
-  return files.length === 0
-    ? `SELECT ${select(() => 'NULL')} WHERE false`
-    : `SELECT ${select((name) => stored[name] ?? name)} FROM ${historyReader(files)} WHERE ${condition}`;
+  return { files, sql: observationRelation(files) };
 }
 
 async function historyEnds(

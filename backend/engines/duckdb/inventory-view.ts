@@ -1,7 +1,7 @@
 /** The SELECTs behind `interface_history` and `subnet_history`: the inventory is small and has one folder a table, without days. */
 import type { Visit } from '../../storage/place';
 import { filesOf, type HistoryFile } from './history-files';
-import { relation } from './history-view';
+import { relation } from './history-relations';
 
 export interface InventoryRelations {
   /** Everything the views read; none without an inventory. */

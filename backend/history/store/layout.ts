@@ -1,33 +1,60 @@
-/** Where the history store keeps what: one Parquet file a table, cluster and day, in Hive-style folders. */
-import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+/** Where the history store keeps what: Parquet files in Hive-style folders, one folder a table, cluster and day. */
+import { randomBytes } from 'node:crypto';
 import { ZoneFlowError } from '../../errors';
 
 export const tableNames = ['pods', 'nodes', 'observations'] as const;
 export type TableName = (typeof tableNames)[number];
 
-export interface StoredFile {
+export interface DayOfTable {
   table: TableName;
   cluster: string;
   /** `2026-03-10` */
   day: string;
-  /** Relative to the store's folder. */
+}
+
+export interface StoredFile extends DayOfTable {
+  /** Relative to the store, with slashes. */
   path: string;
+  size: number;
 }
 
-/** `pods/cluster=NAME/day=2026-03-10/pods.parquet` */
-export function storedPath(table: TableName, cluster: string, day: string): string {
-  return join(table, `cluster=${cluster}`, `day=${day}`, `${table}.parquet`);
+/** `pods/cluster=NAME/` */
+export function clusterFolder(table: TableName, cluster: string): string {
+  return `${table}/cluster=${cluster}/`;
 }
 
-/** The folder of a location, absolute. Errors: unsupported for anything but a folder. */
-export function storeFolder(location: string): string {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(location)) {
-    throw new ZoneFlowError('unsupported', `Pod history cannot be written to ${location} yet`, {
-      remedy: 'Import into a folder and copy it to the bucket (aws s3 sync).',
-    });
-  }
-  return resolve(location);
+/** `pods/cluster=NAME/day=2026-03-10/` */
+export function dayFolder({ table, cluster, day }: DayOfTable): string {
+  return `${clusterFolder(table, cluster)}day=${day}/`;
+}
+
+/**
+ * `pods/cluster=NAME/day=2026-03-10/pods.parquet`: what imports into a folder write, who lock it. It is replaced, so nobody
+ * else may remove it.
+ */
+export function importedPath(of: DayOfTable): string {
+  return `${dayFolder(of)}${of.table}.parquet`;
+}
+
+export function isImported({ table, path }: Pick<StoredFile, 'table' | 'path'>): boolean {
+  return path.endsWith(`/${table}.parquet`);
+}
+
+/** `pods/cluster=NAME/day=2026-03-10/pods-20260310T050000-1f2e3d4c5b6a7988.parquet`: written once, never replaced. */
+export function uniquePath(of: DayOfTable, now: number): string {
+  const time = new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
+  return `${dayFolder(of)}${of.table}-${time}-${randomBytes(8).toString('hex')}.parquet`;
+}
+
+/** What readers take for a file of the store. */
+export function isDataFile(name: string): boolean {
+  return name.endsWith('.parquet') && !/^[._]/.test(name);
+}
+
+/** Values of the folders `key=value`, sorted. */
+export function partitionValues(folders: readonly string[], key: 'cluster' | 'day'): string[] {
+  const values = folders.filter((name) => name.startsWith(`${key}=`)).map((name) => name.slice(key.length + 1));
+  return values.filter((value) => key === 'cluster' || /^\d{4}-\d\d-\d\d$/.test(value)).sort();
 }
 
 /** EKS allows letters, digits, hyphens and underscores, up to 100; dots are for other clusters. Errors: bad_input. */
@@ -36,43 +63,5 @@ export function checkClusterName(name: string): void {
     throw new ZoneFlowError('bad_input', `${JSON.stringify(name)} is no cluster name`, {
       remedy: 'Use up to 100 letters, digits, hyphens, underscores and dots, a letter or digit first.',
     });
-  }
-}
-
-/** The files of the store, sorted by path; none if the folder does not exist. Errors: location_denied. */
-export async function storedFiles(folder: string, onlyCluster?: string): Promise<StoredFile[]> {
-  const files: StoredFile[] = [];
-  for (const table of tableNames) {
-    for (const cluster of await partitions(join(folder, table), 'cluster')) {
-      if (onlyCluster !== undefined && cluster !== onlyCluster) {
-        continue;
-      }
-      for (const day of await partitions(join(folder, table, `cluster=${cluster}`), 'day')) {
-        const path = storedPath(table, cluster, day);
-        if (dayPattern.test(day) && (await names(join(folder, path, '..'))).includes(`${table}.parquet`)) {
-          files.push({ table, cluster, day, path });
-        }
-      }
-    }
-  }
-  return files;
-}
-
-const dayPattern = /^\d{4}-\d\d-\d\d$/;
-
-/** Values of the folders `key=value`, sorted. */
-async function partitions(folder: string, key: string): Promise<string[]> {
-  const prefix = `${key}=`;
-  return (await names(folder)).filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-}
-
-async function names(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
-      return [];
-    }
-    throw error;
   }
 }

@@ -2,6 +2,7 @@
 import { DuckDBInstance, type DuckDBAppender, type DuckDBConnection } from '@duckdb/node-api';
 import { ZoneFlowError, toZoneFlowError } from '../../errors';
 import type { DayWindow } from '../days';
+import { mergedValue } from './merged-rows';
 import type { ColumnType, StoredValues, Table } from './tables';
 
 export interface DayFile {
@@ -9,6 +10,8 @@ export interface DayFile {
   path: string;
   /** The first second of the next day. */
   firstSecondAfter: number;
+  /** Written by an import into a folder, with all days of the history. */
+  imported: boolean;
 }
 
 const rowsBetweenPauses = 5_000;
@@ -23,10 +26,10 @@ export class ParquetFiles {
   }
 
   /** @param scratch folder for what does not fit into memory */
-  static async open(scratch: string): Promise<ParquetFiles> {
+  static async open(scratch: string, memoryLimit = '256MB'): Promise<ParquetFiles> {
     const instance = await DuckDBInstance.create(':memory:', {
       threads: '1', // with more, row groups would be cut differently from run to run
-      memory_limit: '256MB',
+      memory_limit: memoryLimit,
       temp_directory: scratch,
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
@@ -34,26 +37,50 @@ export class ParquetFiles {
     return new ParquetFiles(instance, await instance.connect());
   }
 
-  /**
-   * Every row of a table once, though a day's file repeats what was alive the day before: of each file, what began after
-   * the day of the file before it. Files in the order of their days. Errors: corrupt_object, cancelled.
-   */
-  async *read<Row>(table: Table<Row>, files: DayFile[], signal: AbortSignal): AsyncGenerator<StoredValues> {
-    const columns = table.columns.map(([name, type]) => `${readExpression(name, type)} AS "${name}"`).join(', ');
-    let after = '';
-    try {
+  /** What the files say, each row once though a day's file repeats the day's before it. Errors: corrupt_object, cancelled. */
+  async *read<Row>(table: Table<Row>, files: readonly DayFile[], signal: AbortSignal): AsyncGenerator<StoredValues> {
+    // Whom the address went to is told from all rows, not read back.
+    const columns = table.columns.filter(([name]) => name !== 'followed_at');
+    const list = columns.map(([name, type]) => `${readExpression(`"${name}"`, type)} AS "${name}"`).join(', ');
+    if (files.every(({ imported }) => imported)) {
+      // An import writes all days alike: of each file, what began after the day of the file before it.
+      let after = '';
       for (const { path, firstSecondAfter } of files) {
-        const source = `read_parquet(${literal(path)}, hive_partitioning = false)`;
-        const result = await this.connection.stream(`SELECT ${columns} FROM ${source}${after}`);
-        for await (const rows of result.yieldRowObjects()) {
-          signal.throwIfAborted();
-          yield* rows;
-        }
+        yield* this.rows(table.name, `SELECT ${list} FROM ${source([path])}${after}`, signal);
         after = ` WHERE "${table.begin}" >= ${firstSecondAfter}`;
       }
-    } catch (error) {
-      throw storeError(error, `The stored history (${table.name}) cannot be read`);
+    } else {
+      yield* this.rows(table.name, `SELECT DISTINCT ${list} FROM ${source(files.map(({ path }) => path))}`, signal);
     }
+  }
+
+  /** One row a pod or node of those that may still change, with the number of its newest file as `file`. */
+  async *readOpen<Row>(table: Table<Row>, paths: readonly string[], signal: AbortSignal): AsyncGenerator<StoredValues> {
+    if (paths.length === 0) {
+      return;
+    }
+    const list = table.columns.map(
+      ([name, type, merge]) => `${readExpression(mergedValue(merge, name), type)} AS "${name}"`
+    );
+    const numbered = paths
+      .map((path, file) => `SELECT *, ${file} AS file FROM ${source([path])}`)
+      .join(' UNION ALL BY NAME ');
+    yield* this.rows(
+      table.name,
+      `SELECT * FROM (SELECT ${list.join(', ')}, max(file) AS file FROM (${numbered}) GROUP BY ${keysOf(table)})
+       WHERE deleted_at IS NULL AND followed_at IS NULL`,
+      signal
+    );
+  }
+
+  /** Makes one file of several. Errors: corrupt_object, disk_full. */
+  async merge<Row>(table: Table<Row>, paths: readonly string[], file: string): Promise<void> {
+    const list = table.columns.map(([name, , merge]) => `${mergedValue(merge, name)} AS "${name}"`).join(', ');
+    const order = table.order.map((name) => `"${name}"`).join(', ');
+    await this.run(
+      `COPY (SELECT ${list} FROM ${source(paths)} GROUP BY ${keysOf(table)} ORDER BY ${order})
+       TO ${literal(file)} (FORMAT parquet, COMPRESSION zstd)`
+    );
   }
 
   /** Takes rows into a working table. Errors: disk_full, cancelled. */
@@ -98,6 +125,18 @@ export class ParquetFiles {
   close(): void {
     this.connection.closeSync();
     this.instance.closeSync();
+  }
+
+  private async *rows(name: string, sql: string, signal: AbortSignal): AsyncGenerator<StoredValues> {
+    try {
+      const result = await this.connection.stream(sql);
+      for await (const rows of result.yieldRowObjects()) {
+        signal.throwIfAborted();
+        yield* rows;
+      }
+    } catch (error) {
+      throw storeError(error, `The stored history (${name}) cannot be read`);
+    }
   }
 
   private async run(sql: string): Promise<void> {
@@ -164,16 +203,27 @@ function writeExpression(name: string, type: ColumnType): string {
   }
 }
 
-function readExpression(name: string, type: ColumnType): string {
+function readExpression(value: string, type: ColumnType): string {
   switch (type) {
     case 'seconds':
-      return `CAST("${name}" AS DOUBLE)`;
+      return `CAST(${value} AS DOUBLE)`;
     case 'labels':
-      return `CAST(to_json("${name}") AS VARCHAR)`;
+      return `CAST(to_json(${value}) AS VARCHAR)`;
     case 'text':
     case 'boolean':
-      return `"${name}"`;
+      return value;
   }
+}
+
+/** Files as a relation; those of older versions have no followed_at. */
+function source(paths: readonly string[]): string {
+  const files = paths.map(literal).join(', ');
+  return `(SELECT * FROM read_parquet([${files}], hive_partitioning = false, union_by_name = true)
+    UNION ALL BY NAME SELECT CAST(NULL AS BIGINT) AS followed_at WHERE false)`;
+}
+
+function keysOf<Row>({ columns }: Table<Row>): string {
+  return columns.flatMap(([name, , merge]) => (merge === 'key' ? [`"${name}"`] : [])).join(', ');
 }
 
 function literal(text: string): string {

@@ -5,9 +5,11 @@ import { ZoneFlowError } from '../../errors';
 import { dayName, daysBetween, daysOf, dayWindow, type DayWindow } from '../days';
 import type { HistoryLedger } from '../ledger';
 import type { ObservationRow, PodRow } from '../row';
-import { storedPath } from './layout';
+import type { Placed } from '../pending';
+import { importedPath, type DayOfTable } from './layout';
 import { ParquetFiles } from './parquet';
 import { nodeTable, observationTable, podTable, type Table } from './tables';
+import { TouchedDays } from './touched-days';
 
 export interface StagedSummary {
   pods: number;
@@ -18,9 +20,15 @@ export interface StagedSummary {
   days: { first: string; last: string } | null;
 }
 
+export interface StagedDay extends DayOfTable {
+  /** Relative to the stage, as in a folder's store. */
+  path: string;
+  /** Where it lies on this machine. */
+  here: string;
+}
+
 export interface Staged {
-  /** Relative to the stage, as in the store. */
-  paths: string[];
+  days: StagedDay[];
   summary: StagedSummary;
 }
 
@@ -28,23 +36,25 @@ export interface Staged {
 export async function stageDays(ledger: HistoryLedger, stage: string, signal: AbortSignal): Promise<Staged> {
   const observations = ledger.observationRows();
   const summary: StagedSummary = { pods: ledger.pods.size, intervals: 0, nodes: ledger.nodes.size, days: null };
-  const window = windowOf(observations);
+  const window = windowOf(looksOf(ledger, observations));
   if (window === null) {
-    return { paths: [], summary };
+    return { days: [], summary };
   }
   const scratch = join(stage, 'scratch');
   const parquet = await ParquetFiles.open(scratch);
-  const paths: string[] = [];
+  const days: StagedDay[] = [];
   const stored = new Set<number>();
   const write = async <Row>(table: Table<Row>, rows: Iterable<Placed<Row>>): Promise<void> => {
     const touched = new TouchedDays(window);
     await parquet.load(table, touched.noting(rows), signal);
     for (const day of touched.days()) {
       signal.throwIfAborted();
-      const path = storedPath(table.name, ledger.cluster, dayName(day));
-      await mkdir(dirname(join(stage, path)), { recursive: true });
-      await parquet.writeDay(table, day, join(stage, path));
-      paths.push(path);
+      const of = { table: table.name, cluster: ledger.cluster, day: dayName(day) };
+      const path = importedPath(of);
+      const here = join(stage, path);
+      await mkdir(dirname(here), { recursive: true });
+      await parquet.writeDay(table, day, here);
+      days.push({ ...of, path, here });
       stored.add(day);
     }
     await parquet.drop(table);
@@ -70,12 +80,7 @@ export async function stageDays(ledger: HistoryLedger, stage: string, signal: Ab
   if (stored.size > 0) {
     summary.days = { first: dayName(Math.min(...stored)), last: dayName(Math.max(...stored)) };
   }
-  return { paths, summary };
-}
-
-interface Placed<Row> {
-  row: Row;
-  days: DayWindow;
+  return { days, summary };
 }
 
 function* placed<Row>(rows: Iterable<Row>, daysOfRow: (row: Row) => DayWindow): Generator<Placed<Row>> {
@@ -91,7 +96,19 @@ function* countedPods(pods: Iterable<PodRow>, summary: StagedSummary): Generator
   }
 }
 
-function windowOf(observations: ObservationRow[]): DayWindow | null {
+interface Look {
+  from: number;
+  to: number;
+}
+
+/** Where a writer was killed before it stored its first look, what is stored was seen all the same. */
+function looksOf({ pods, nodes }: HistoryLedger, observations: ObservationRow[]): Look[] {
+  return observations.length > 0
+    ? observations
+    : [...pods.facts(), ...nodes.facts()].map(({ lastSeen }) => ({ from: lastSeen, to: lastSeen }));
+}
+
+function windowOf(observations: Look[]): DayWindow | null {
   const [head] = observations;
   if (!head) {
     return null;
@@ -106,40 +123,4 @@ function windowOf(observations: ObservationRow[]): DayWindow | null {
     });
   }
   return window;
-}
-
-/** Which days have at least one row: begins and ends are counted a day, so that a row costs the same however long it is. */
-class TouchedDays {
-  private readonly window: DayWindow;
-  private readonly change: Int32Array;
-
-  constructor(window: DayWindow) {
-    this.window = window;
-    this.change = new Int32Array(window.last - window.first + 2);
-  }
-
-  *noting<Row>(rows: Iterable<Placed<Row>>): Generator<Placed<Row>> {
-    for (const placedRow of rows) {
-      this.add(placedRow.days.first, 1);
-      this.add(placedRow.days.last + 1, -1);
-      yield placedRow;
-    }
-  }
-
-  days(): number[] {
-    const days: number[] = [];
-    let alive = 0;
-    this.change.forEach((difference, index) => {
-      alive += difference;
-      if (alive > 0) {
-        days.push(this.window.first + index);
-      }
-    });
-    return days;
-  }
-
-  private add(day: number, difference: number): void {
-    const index = day - this.window.first;
-    this.change[index] = (this.change[index] ?? 0) + difference;
-  }
 }

@@ -5,7 +5,9 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { historyDays, updateHistory, type StoreSummary } from './store';
+import { historyDays } from './compact';
+import { folderMedium } from './folder-medium';
+import { updateHistory, type StoreSummary } from './store';
 import type { HistoryLedger } from '../ledger';
 import type { PodSighting } from '../sighting';
 
@@ -64,6 +66,8 @@ async function update(feeds: Feed[], location = folder, cluster = 'c1'): Promise
   return updateHistory({ location, cluster }, feedAll, new AbortController().signal);
 }
 
+const storedDays = () => historyDays(folderMedium(folder), new AbortController().signal);
+
 async function contents(location = folder): Promise<Record<string, string>> {
   const names = (await readdir(location, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   const paths = names.map((entry) => join(entry.parentPath, entry.name)).sort();
@@ -95,7 +99,7 @@ test('each day stands alone: it holds whoever was alive at any time of it', asyn
     // Ended at its first second: the records of the minute after may still be its own.
     { day: '2026-03-10', pods: ['pod-long', 'pod-midnight', 'pod-new'] },
   ]);
-  expect(await historyDays(folder)).toEqual(new Map([['c1', ['2026-03-08', '2026-03-09', '2026-03-10']]]));
+  expect(await storedDays()).toEqual(new Map([['c1', ['2026-03-08', '2026-03-09', '2026-03-10']]]));
 });
 
 test('columns have the types that the engines read', async () => {
@@ -110,10 +114,10 @@ test('columns have the types that the engines read', async () => {
     })),
     { column_name: 'host_network', column_type: 'BOOLEAN' },
     { column_name: 'labels', column_type: 'MAP(VARCHAR, VARCHAR)' },
-    ...['started', 'ended', 'first_seen', 'last_seen', 'ready_at', 'start_time', 'finished_at', 'deleted_at'].map(
+    ...['started', 'ended', 'followed_at', 'first_seen', 'last_seen', 'ready_at', 'start_time', 'finished_at'].map(
       (column_name) => ({ column_name, column_type: 'BIGINT' })
     ),
-    { column_name: 'deletion_timestamp', column_type: 'BIGINT' },
+    ...['deleted_at', 'deletion_timestamp'].map((column_name) => ({ column_name, column_type: 'BIGINT' })),
   ]);
   const labels = await query(
     `SELECT labels['it’s "odd"'] AS label FROM read_parquet('${folder}/pods/*/*/pods.parquet')`
@@ -159,7 +163,7 @@ test('pods reach back at most 400 days before the first look, and nothing older 
     return (ledger) => ledger.pods.seen(sighting(uid, '10.0.0.1', { startTime }), { at: noon, exact: true });
   };
   await update([seen('u1', '10.0.0.2', noon), old('u2', 1000)]);
-  const days = (await historyDays(folder)).get('c1') ?? [];
+  const days = (await storedDays()).get('c1') ?? [];
   expect([days.length, days[0], days.at(-1)]).toEqual([401, '2025-02-03', '2026-03-10']);
   expect(
     await query(
@@ -183,15 +187,11 @@ test('clusters do not touch each other', async () => {
   const before = await contents();
   await update([seen('u2', '10.0.0.1', noon)], folder, 'c2');
   expect(await contents()).toMatchObject(before);
-  expect([...(await historyDays(folder)).keys()]).toEqual(['c1', 'c2']);
+  expect([...(await storedDays()).keys()]).toEqual(['c1', 'c2']);
 });
 
 test.each(['', '..', 'a/b', 'a b', '=x', "c'", 'x'.repeat(101)])('cluster name %j is refused', async (name) => {
   await expect(update([], folder, name)).rejects.toMatchObject({ code: 'bad_input' });
-});
-
-test('a bucket is refused for now', async () => {
-  await expect(update([], 's3://bucket/history')).rejects.toMatchObject({ code: 'unsupported' });
 });
 
 test('a stored file that is damaged is named, and nothing is changed', async () => {

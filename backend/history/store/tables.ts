@@ -6,9 +6,15 @@ import type { TableName } from './layout';
 /** `seconds`: BIGINT in the file, never negative; `labels`: MAP(VARCHAR, VARCHAR) in the file, JSON text in the row. */
 export type ColumnType = 'text' | 'seconds' | 'boolean' | 'labels';
 
+/**
+ * How a column comes of several rows of one thing, as the ledgers merge facts: `key` tells things apart; `newest` is the
+ * value of the newest sight; `end` is the minimum, but of a node known only from its pods the newest sight's.
+ */
+export type Merge = 'key' | 'newest' | 'min' | 'max' | 'end';
+
 export interface Table<Row> {
   name: TableName;
-  columns: ReadonlyArray<readonly [keyof Row & string, ColumnType]>;
+  columns: ReadonlyArray<readonly [keyof Row & string, ColumnType, Merge]>;
   /** The column by which a row belongs to its first day. */
   begin: keyof Row & string;
   /** A total order: the same rows make the same file, byte for byte. */
@@ -18,25 +24,26 @@ export interface Table<Row> {
 export const podTable: Table<PodRow> = {
   name: 'pods',
   columns: [
-    ['cluster', 'text'],
-    ['uid', 'text'],
-    ['namespace', 'text'],
-    ['pod', 'text'],
-    ['workload', 'text'],
-    ['workload_kind', 'text'],
-    ['node', 'text'],
-    ['address', 'text'],
-    ['host_network', 'boolean'],
-    ['labels', 'labels'],
-    ['started', 'seconds'],
-    ['ended', 'seconds'],
-    ['first_seen', 'seconds'],
-    ['last_seen', 'seconds'],
-    ['ready_at', 'seconds'],
-    ['start_time', 'seconds'],
-    ['finished_at', 'seconds'],
-    ['deleted_at', 'seconds'],
-    ['deletion_timestamp', 'seconds'],
+    ['cluster', 'text', 'key'],
+    ['uid', 'text', 'key'],
+    ['namespace', 'text', 'newest'],
+    ['pod', 'text', 'newest'],
+    ['workload', 'text', 'newest'],
+    ['workload_kind', 'text', 'newest'],
+    ['node', 'text', 'max'],
+    ['address', 'text', 'key'],
+    ['host_network', 'boolean', 'newest'],
+    ['labels', 'labels', 'newest'],
+    ['started', 'seconds', 'min'],
+    ['ended', 'seconds', 'min'],
+    ['followed_at', 'seconds', 'min'],
+    ['first_seen', 'seconds', 'min'],
+    ['last_seen', 'seconds', 'max'],
+    ['ready_at', 'seconds', 'min'],
+    ['start_time', 'seconds', 'min'],
+    ['finished_at', 'seconds', 'min'],
+    ['deleted_at', 'seconds', 'min'],
+    ['deletion_timestamp', 'seconds', 'min'],
   ],
   begin: 'started',
   order: ['address', 'started', 'uid'],
@@ -45,19 +52,20 @@ export const podTable: Table<PodRow> = {
 export const nodeTable: Table<NodeRow> = {
   name: 'nodes',
   columns: [
-    ['cluster', 'text'],
-    ['node', 'text'],
-    ['uid', 'text'],
-    ['address', 'text'],
-    ['zone_id', 'text'],
-    ['zone_name', 'text'],
-    ['region', 'text'],
-    ['instance_id', 'text'],
-    ['started', 'seconds'],
-    ['ended', 'seconds'],
-    ['first_seen', 'seconds'],
-    ['last_seen', 'seconds'],
-    ['deleted_at', 'seconds'],
+    ['cluster', 'text', 'key'],
+    ['node', 'text', 'key'],
+    ['uid', 'text', 'key'],
+    ['address', 'text', 'key'],
+    ['zone_id', 'text', 'max'],
+    ['zone_name', 'text', 'max'],
+    ['region', 'text', 'max'],
+    ['instance_id', 'text', 'max'],
+    ['started', 'seconds', 'min'],
+    ['ended', 'seconds', 'end'],
+    ['followed_at', 'seconds', 'min'],
+    ['first_seen', 'seconds', 'min'],
+    ['last_seen', 'seconds', 'max'],
+    ['deleted_at', 'seconds', 'end'],
   ],
   begin: 'started',
   order: ['address', 'started', 'uid', 'node'],
@@ -66,12 +74,12 @@ export const nodeTable: Table<NodeRow> = {
 export const observationTable: Table<ObservationRow> = {
   name: 'observations',
   columns: [
-    ['cluster', 'text'],
-    ['resource', 'text'],
-    ['from', 'seconds'],
-    ['to', 'seconds'],
-    ['complete', 'boolean'],
-    ['namespace', 'text'],
+    ['cluster', 'text', 'key'],
+    ['resource', 'text', 'key'],
+    ['from', 'seconds', 'key'],
+    ['to', 'seconds', 'key'],
+    ['complete', 'boolean', 'key'],
+    ['namespace', 'text', 'key'],
   ],
   begin: 'from',
   order: ['resource', 'from', 'to', 'complete', 'namespace'],
@@ -95,6 +103,7 @@ export function podRowOf(values: StoredValues, texts: TextPool): PodRow {
     labels: text(values.labels),
     started: seconds(values.started),
     ended: optionalSeconds(values.ended),
+    followed_at: optionalSeconds(values.followed_at),
     first_seen: seconds(values.first_seen),
     last_seen: seconds(values.last_seen),
     ready_at: optionalSeconds(values.ready_at),
@@ -117,6 +126,7 @@ export function nodeRowOf(values: StoredValues): NodeRow {
     instance_id: plainText(values.instance_id),
     started: seconds(values.started),
     ended: optionalSeconds(values.ended),
+    followed_at: optionalSeconds(values.followed_at),
     first_seen: seconds(values.first_seen),
     last_seen: seconds(values.last_seen),
     deleted_at: optionalSeconds(values.deleted_at),

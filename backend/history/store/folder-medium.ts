@@ -1,0 +1,113 @@
+/** A folder of this machine as the home of the history. */
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { toZoneFlowError } from '../../errors';
+import { clusterFolder, dayFolder, isDataFile, partitionValues, type DayOfTable, type StoredFile } from './layout';
+import type { HistoryMedium } from './medium';
+
+export function folderMedium(location: string): HistoryMedium {
+  const root = resolve(location);
+  const at = (path: string): string => join(root, path);
+  return {
+    location,
+    remote: false,
+    clusters: async (table) => partitionValues(await names(at(table)), 'cluster'),
+    days: async (table, cluster) => partitionValues(await names(at(clusterFolder(table, cluster))), 'day'),
+    files: (of) => filesIn(root, of),
+    bring: async ({ path }) => ((await sizeOf(at(path))) === null ? null : at(path)),
+    async add(path, file) {
+      const target = at(path);
+      const folder = dirname(target);
+      const draft = join(folder, `${draftPrefix}${randomUUID()}`);
+      try {
+        await makeFolder(folder);
+        await copyFile(file, draft);
+        await sync(draft);
+        await rename(draft, target);
+        await sync(folder);
+      } catch (error) {
+        await rm(draft, { force: true });
+        throw toZoneFlowError(error);
+      }
+    },
+    async remove(path) {
+      await rm(at(path), { force: true });
+    },
+    close: () => undefined,
+  };
+}
+
+/** Readers pass over names that begin with a dot. */
+const draftPrefix = '.draft-';
+/** Whoever writes a draft needs minutes at most. */
+const draftLifeMs = 3_600_000;
+
+async function filesIn(root: string, of: DayOfTable): Promise<StoredFile[]> {
+  const folder = dayFolder(of);
+  const files: StoredFile[] = [];
+  for (const name of await names(join(root, folder))) {
+    const path = `${folder}${name}`;
+    if (isDataFile(name)) {
+      const size = await sizeOf(join(root, path));
+      files.push(...(size === null ? [] : [{ ...of, path, size }]));
+    } else if (name.startsWith(draftPrefix)) {
+      await removeAbandoned(join(root, path));
+    }
+  }
+  return files;
+}
+
+/** What a killed writer left behind. */
+async function removeAbandoned(draft: string): Promise<void> {
+  const stats = await stat(draft).catch(() => null);
+  if (stats !== null && stats.mtimeMs < Date.now() - draftLifeMs) {
+    await rm(draft, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Makes missing folders one by one: each entry must be on the disk before what lies below it. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true });
+  for (let made = folder; first !== undefined && made.length >= first.length; made = dirname(made)) {
+    await sync(dirname(made));
+  }
+}
+
+/** Null if it is gone. */
+async function sizeOf(path: string): Promise<number | null> {
+  return stat(path).then(
+    ({ size }) => size,
+    (error: unknown) => {
+      if (isMissing(error)) {
+        return null;
+      }
+      throw toZoneFlowError(error);
+    }
+  );
+}
+
+async function names(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if (isMissing(error)) {
+      return [];
+    }
+    throw toZoneFlowError(error);
+  }
+}
+
+/** A file or folder entry survives a power cut only after fsync. */
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
