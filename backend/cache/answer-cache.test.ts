@@ -65,3 +65,47 @@ test('a failure is not kept', async () => {
   await expect(cache.get('k', 1000, () => Promise.reject(new Error('no')), never)).rejects.toThrow('no');
   expect(await cache.get('k', 1000, async () => ({ n: 1 }), never)).toEqual({ value: { n: 1 }, use: 'miss' });
 });
+
+describe('a run whose last asker may come back', () => {
+  const slow = (aborted: string[]) => (signal: AbortSignal) =>
+    new Promise<{ n: number }>((resolve) => {
+      signal.addEventListener('abort', () => aborted.push('aborted'));
+      setTimeout(() => resolve({ n: 1 }), 150);
+    });
+  const lingering = () =>
+    createAnswerCache<{ n: number }>({
+      most: 10,
+      mostSize: 100,
+      size: () => 1,
+      lingerMs: (reason) => (reason === 'late' ? 60 : 0),
+    });
+
+  test('is joined by who comes back in time', async () => {
+    const [cache, aborted, first] = [lingering(), [] as string[], new AbortController()];
+    setTimeout(() => first.abort('late'), 20);
+    await expect(cache.get('k', 1000, slow(aborted), first.signal)).rejects.toThrow();
+    expect(await cache.get('k', 1000, slow(aborted), never)).toEqual({ value: { n: 1 }, use: 'joined' });
+    expect(aborted).toEqual([]);
+  });
+
+  test.each([
+    ['late', 60],
+    ['gone', 0],
+  ])('is aborted if nobody does (%s)', async (reason, ms) => {
+    const [cache, aborted, first] = [lingering(), [] as string[], new AbortController()];
+    setTimeout(() => first.abort(reason), 20);
+    await expect(cache.get('k', 1000, slow(aborted), first.signal)).rejects.toThrow();
+    expect(aborted).toHaveLength(ms > 0 ? 0 : 1);
+    await new Promise((resolve) => setTimeout(resolve, 90));
+    expect(aborted).toEqual(['aborted']);
+    expect(await cache.get('k', 1000, async () => ({ n: 2 }), never)).toMatchObject({ use: 'miss' });
+  });
+
+  test('is aborted at once when the cache is cleared', async () => {
+    const [cache, aborted, first] = [lingering(), [] as string[], new AbortController()];
+    setTimeout(() => first.abort('late'), 20);
+    await expect(cache.get('k', 1000, slow(aborted), first.signal)).rejects.toThrow();
+    cache.clear();
+    expect(aborted).toEqual(['aborted']);
+  });
+});

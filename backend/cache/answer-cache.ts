@@ -7,7 +7,8 @@ export type CacheUse = 'hit' | 'miss' | 'joined';
 export interface AnswerCache<Value extends object> {
   /**
    * The value of `key`: kept, awaited from a run under way, or run now. A caller's abort rejects that caller at once; the
-   * run itself is aborted when nobody waits for it any more. Failures are not kept.
+   * run itself is aborted when nobody waits for it any more, after the time that the last one's reason gives it. Failures
+   * are not kept.
    */
   get(
     key: string,
@@ -23,13 +24,19 @@ interface Run<Value> {
   value: Promise<Value>;
   waiting: number;
   controller: AbortController;
+  /** Set while nobody waits and somebody may come back. */
+  end: NodeJS.Timeout | undefined;
 }
 
-/** @param most entries kept; @param size rough size of a value in rows, against `mostSize` in all. */
+/**
+ * @param most entries kept; @param size rough size of a value in rows, against `mostSize` in all; @param lingerMs how long a
+ * run goes on after the last one who waited left, by the reason of that.
+ */
 export function createAnswerCache<Value extends object>(options: {
   most: number;
   mostSize: number;
   size: (value: Value) => number;
+  lingerMs?: (reason: unknown) => number;
 }): AnswerCache<Value> {
   const kept = new LRUCache<string, Value>({
     max: options.most,
@@ -55,13 +62,26 @@ export function createAnswerCache<Value extends object>(options: {
     );
     // Nobody may be waiting any more when it fails.
     value.catch(() => undefined);
-    const started: Run<Value> = { value, waiting: 0, controller };
+    const started: Run<Value> = { value, waiting: 0, controller, end: undefined };
     runs.set(key, started);
     return started;
   };
   const forget = (key: string, run: Run<Value>): void => {
+    clearTimeout(run.end);
     if (runs.get(key) === run) {
       runs.delete(key);
+    }
+  };
+  const leave = (key: string, run: Run<Value>, signal: AbortSignal): void => {
+    const end = (): void => {
+      forget(key, run);
+      run.controller.abort(signal.aborted ? signal.reason : undefined);
+    };
+    const patience = signal.aborted ? (options.lingerMs?.(signal.reason) ?? 0) : 0;
+    if (patience > 0) {
+      run.end = setTimeout(end, patience);
+    } else {
+      end();
     }
   };
 
@@ -74,20 +94,21 @@ export function createAnswerCache<Value extends object>(options: {
       }
       const under = runs.get(key);
       const current = under ?? start(key, freshMs, run);
+      clearTimeout(current.end);
       current.waiting++;
       try {
         return { value: await untilAborted(current.value, signal), use: under === undefined ? 'miss' : 'joined' };
       } finally {
         current.waiting--;
         if (current.waiting === 0 && runs.get(key) === current) {
-          forget(key, current);
-          current.controller.abort(signal.aborted ? signal.reason : undefined);
+          leave(key, current, signal);
         }
       }
     },
     clear() {
       kept.clear();
       for (const run of runs.values()) {
+        clearTimeout(run.end);
         run.controller.abort();
       }
       runs.clear();

@@ -1,6 +1,7 @@
 /** Serves remote calls by @grpc/grpc-js; the only file that knows the library. Methods not in the list answer UNIMPLEMENTED. */
 import * as grpc from '@grpc/grpc-js';
 import { toZoneFlowError } from '../errors';
+import { CallerDeadline } from '../traffic/caller-deadline';
 import type { RpcAddress, RpcMethod, RpcServer } from './rpc';
 
 /** Grafana sends a query's JSON inside the request, which may list 100,000 filter values; the default limit is 4 MB. */
@@ -56,11 +57,19 @@ function register(server: grpc.Server, method: RpcMethod, shutdown: AbortSignal)
 
 interface Cancellable {
   on(event: 'cancelled', listener: () => void): unknown;
+  /** Epoch milliseconds or a date; infinite if the caller has all the time. */
+  getDeadline(): Date | number;
 }
+
+/** The caller's own clock ends the call a moment before this one. */
+const clockToleranceMs = 1_000;
 
 function signalOf(call: Cancellable, shutdown: AbortSignal): AbortSignal {
   const gone = new AbortController();
-  call.on('cancelled', () => gone.abort());
+  const deadline = Number(call.getDeadline());
+  call.on('cancelled', () => {
+    gone.abort(Date.now() >= deadline - clockToleranceMs ? new CallerDeadline() : undefined);
+  });
   return AbortSignal.any([gone.signal, shutdown]);
 }
 

@@ -12,6 +12,7 @@ import { bucketSeconds } from '../query/buckets';
 import { parseQuestion, type Question } from '../query/parse-query';
 import { eventsStatement } from '../sql/events';
 import type { CacheUse } from '../storage/cache/object-cache';
+import { lingerMs } from './caller-deadline';
 import { createEngine, type Secrets } from './create-engine';
 import { ddlOf, flowLogsOf } from './describe-tables';
 import { examineSetup } from './examine-setup';
@@ -50,6 +51,7 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
     most: 500,
     mostSize: 2_000_000,
     size: (answer) => answer.result.rows.length,
+    lingerMs,
   });
   const eventsCache = createAnswerCache<EventsAnswer>({
     most: 100,
