@@ -7,6 +7,7 @@ import { registerDdl } from './ddl';
 import { registerDemo } from './demo';
 import { registerDoctor } from './doctor';
 import { registerHistory } from './history-import';
+import { registerInventory } from './inventory';
 import { registerQuery } from './query';
 import { registerReport } from './report';
 
@@ -29,6 +30,7 @@ No data at hand? zoneflow demo makes a cluster with known truth and asks it.`
 registerQuery(program);
 registerReport(program);
 registerHistory(program);
+registerInventory(program);
 registerDdl(program);
 registerCollect(program);
 registerDemo(program);

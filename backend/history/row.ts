@@ -68,3 +68,41 @@ export interface ObservationRow {
   /** The one namespace a complete list covers; empty for all of them. */
   namespace: string;
 }
+
+/** One row an address of a network interface that is no node's or pod's. */
+export interface InterfaceRow {
+  account: string;
+  region: string;
+  vpc_id: string;
+  subnet_id: string;
+  interface_id: string;
+  /** Of the cluster whose control plane it is, else empty. */
+  cluster: string;
+  address: string;
+  /** `nat-gateway`, `load-balancer`, `eks-control-plane`, `vpc-endpoint`, `efs` or `aws`. */
+  kind: string;
+  /** What a person would call the resource. */
+  name: string;
+  zone_id: string;
+  /** When it was attached or, where that is not told, first seen. */
+  started: number;
+  /** The first complete list that lacks it; null while there is none. */
+  ended: number | null;
+  first_seen: number;
+  last_seen: number;
+}
+
+/** One row a block of addresses of a subnet. It has no start: a subnet lies in one zone for good. */
+export interface SubnetRow {
+  account: string;
+  region: string;
+  vpc_id: string;
+  subnet_id: string;
+  cidr: string;
+  zone_id: string;
+  /** Of this account only: another one's of the same name may be another zone. */
+  zone_name: string;
+  ended: number | null;
+  first_seen: number;
+  last_seen: number;
+}

@@ -1,0 +1,134 @@
+/**
+ * Where the inventory is kept: one folder for each of its two tables beside those of pod history, without days, because it is
+ * small and says what was there before it was first looked at. Whoever looks writes all there is to know into a new file and
+ * takes away the files it has read: two writers at once leave two files, which readers and the next writer merge.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ZoneFlowError } from '../../errors';
+import { InventoryLedger, type InventoryLook } from '../inventory-ledger';
+import {
+  interfaceTable,
+  subnetTable,
+  withInventoryFiles,
+  type InventoryFiles,
+  type InventoryTable,
+  type InventoryTableName,
+} from './inventory-tables';
+
+/** Paths are relative to the store, with slashes. Errors of all methods: location_denied, disk_full, those of AWS. */
+export interface InventoryMedium {
+  /** Files of a folder, sorted; none if it does not exist. */
+  list(folder: InventoryTableName, signal: AbortSignal): Promise<string[]>;
+  /** Where the file can be read on this machine, below `scratch` if it must be fetched; null if it is gone. */
+  bring(path: string, scratch: string, signal: AbortSignal): Promise<string | null>;
+  /** Takes a file of this machine in under a new name, whole or not at all, and durably. */
+  add(path: string, file: string, signal: AbortSignal): Promise<void>;
+  /** One that is gone already is no error. */
+  remove(path: string, signal: AbortSignal): Promise<void>;
+}
+
+export interface InventorySummary {
+  /** Resources, subnets and networks of the look. */
+  resources: number;
+  subnets: number;
+  networks: number;
+  /** Addresses that had an owner and have none any more, since the look before. */
+  ended: number;
+}
+
+/** Adds a look to the store. @param now epoch milliseconds. Errors: corrupt_object, and as InventoryMedium. */
+export async function storeInventory(
+  medium: InventoryMedium,
+  look: InventoryLook,
+  now: number,
+  signal: AbortSignal
+): Promise<InventorySummary> {
+  const scratch = await mkdtemp(join(tmpdir(), 'zoneflow-inventory-'));
+  try {
+    return await withInventoryFiles(async (files) => {
+      const { ledger, read } = await restored(medium, files, scratch, signal);
+      const before = openCount(ledger);
+      const known = new Set(ledger.interfaceRows().map(keyOf));
+      ledger.looked(look);
+      await addTable(medium, files, { table: interfaceTable, rows: ledger.interfaceRows(), scratch, now }, signal);
+      await addTable(medium, files, { table: subnetTable, rows: ledger.subnetRows(), scratch, now }, signal);
+      for (const path of read.filter((file) => isSettled(file, now))) {
+        await medium.remove(path, signal);
+      }
+      const added = ledger.interfaceRows().filter((row) => row.ended === null && !known.has(keyOf(row))).length;
+      return {
+        resources: look.interfaces.length,
+        subnets: look.subnets.length,
+        networks: new Set(look.subnets.map(({ vpcId }) => vpcId)).size,
+        ended: Math.max(0, before + added - openCount(ledger)),
+      };
+    });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+const mostAttempts = 5;
+
+/** What is stored, merged. A file that vanishes was merged by somebody else: then there is a newer one. */
+async function restored(
+  medium: InventoryMedium,
+  files: InventoryFiles,
+  scratch: string,
+  signal: AbortSignal
+): Promise<{ ledger: InventoryLedger; read: string[] }> {
+  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    const ledger = new InventoryLedger();
+    const paths = [...(await medium.list('interfaces', signal)), ...(await medium.list('subnets', signal))];
+    let isWhole = true;
+    for (const path of paths) {
+      const file = await medium.bring(path, scratch, signal);
+      if (file === null) {
+        isWhole = false;
+      } else if (path.startsWith('interfaces/')) {
+        (await files.read(interfaceTable, file)).forEach((row) => ledger.restoreInterface(row));
+      } else {
+        (await files.read(subnetTable, file)).forEach((row) => ledger.restoreSubnet(row));
+      }
+    }
+    if (isWhole) {
+      return { ledger, read: paths };
+    }
+  }
+  throw new ZoneFlowError('history_busy', 'The inventory is written by many at once', {
+    remedy: 'Let one program collect the inventory of an account and region.',
+  });
+}
+
+async function addTable<Row>(
+  medium: InventoryMedium,
+  files: InventoryFiles,
+  { table, rows, scratch, now }: { table: InventoryTable<Row>; rows: readonly Row[]; scratch: string; now: number },
+  signal: AbortSignal
+): Promise<void> {
+  const file = join(scratch, `${table.name}-new.parquet`);
+  await files.write(table, rows, file);
+  const time = new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
+  await medium.add(`${table.name}/${table.name}-${time}-${randomBytes(8).toString('hex')}.parquet`, file, signal);
+}
+
+/** A question that has listed the files reads them a moment later: they stay for a while. */
+const staysMs = 10 * 60_000;
+
+function isSettled(path: string, now: number): boolean {
+  const [, day = '', clock = ''] = /-(\d{8})T(\d{6})-[0-9a-f]+\.parquet$/.exec(path) ?? [];
+  const iso = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${clock.slice(0, 2)}:${clock.slice(2, 4)}:${clock.slice(4)}Z`;
+  const written = Date.parse(iso);
+  return Number.isNaN(written) || written < now - staysMs;
+}
+
+function keyOf({ interface_id, address }: { interface_id: string; address: string }): string {
+  return `${interface_id} ${address}`;
+}
+
+function openCount(ledger: InventoryLedger): number {
+  return ledger.interfaceRows().filter(({ ended }) => ended === null).length;
+}
