@@ -14,18 +14,24 @@ export interface ResultPage {
   token: string | null;
 }
 
+/** A call is tried again when no answer comes for so long: all of them can be repeated, and a query waits for its stop. */
+const longestCallMs = 8_000;
+
 /** Methods that take a signal: errors of the error table, and the abort's reason. */
 export class AthenaApi {
   private readonly settings: AwsSettings;
   private readonly retry: RetryOptions;
+  private readonly answerMs: number;
   private client: Promise<AthenaClient> | undefined;
 
-  constructor(settings: AwsSettings, retry: RetryOptions = {}) {
+  /** @param answerMs how long one call may take; for tests */
+  constructor(settings: AwsSettings, retry: RetryOptions = {}, answerMs = longestCallMs) {
     this.settings = settings;
     this.retry = { attempts: 8, ...retry };
+    this.answerMs = answerMs;
   }
 
-  /** One try, which nothing cuts off, because its answer alone names the query; rejects with the SDK's own error. */
+  /** One try, which no abort cuts off, because its answer alone names the query; rejects with the SDK's own error. */
   async start(input: StartQueryExecutionCommandInput): Promise<string> {
     const { QueryExecutionId: id = '' } = await this.once((sdk, client) =>
       client.send(new sdk.StartQueryExecutionCommand(input))
@@ -84,13 +90,28 @@ export class AthenaApi {
     this.client ??= Promise.resolve(new sdk.AthenaClient(clientOptions(this.settings)));
     const client = await this.client;
     try {
-      return await work(sdk, client);
+      return await this.inTime(work(sdk, client));
     } catch (error) {
       if (!isExpired(error)) {
         throw error;
       }
       await client.config.credentials({ forceRefresh: true });
-      return work(sdk, client);
+      return this.inTime(work(sdk, client));
     }
+  }
+
+  private inTime<T>(answer: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new NoAnswer(this.answerMs)), this.answerMs);
+      answer.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
+  }
+}
+
+/** Named as the SDK names it: what is tried again goes by names. */
+class NoAnswer extends Error {
+  constructor(ms: number) {
+    super(`no answer within ${ms} ms`);
+    this.name = 'TimeoutError';
   }
 }

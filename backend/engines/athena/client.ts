@@ -23,12 +23,13 @@ export interface AthenaClientOptions extends WorkgroupOptions {
   log?: Pick<Logger, 'warn'> | undefined;
   /** For tests. */
   retry?: RetryOptions;
+  answerMs?: number;
 }
 
 /** Nothing is asked before the first question. */
 export function createAthenaClient(options: AthenaClientOptions): SqlClient {
-  const { aws, mostRunning, maxScanBytes, log, retry } = options;
-  const api = new AthenaApi(aws, retry);
+  const { aws, mostRunning, maxScanBytes, log, retry, answerMs } = options;
+  const api = new AthenaApi(aws, retry, answerMs);
   const objects = new S3Objects(aws, retry === undefined ? {} : { retry });
   const warn: QueryContext['warn'] = (message, fields) => log?.warn(message, fields);
   const closing = new AbortController();
