@@ -1,19 +1,26 @@
-/**
- * Damage in the history store. It is the product's own data and a day has but one file of it, so a damaged file is an
- * error and never left out.
- */
+/** Damage in the history store. It is the product's own data, so a damaged file is an error and never left out. */
+import { access } from 'node:fs/promises';
 import { ZoneFlowError } from '../../errors';
 import { ObjectFormats } from '../../flows/object-format';
+import { PlaceChanged } from '../../storage/place';
 import type { Asking } from './database';
 import { speaksOfData } from './engine-error';
 import type { HistoryFile } from './history-files';
 import { inspectParquet } from './parquet-footers';
 
-/** What to throw for a failure of a statement that read these files: an error that names the damaged one, if one is. */
+/**
+ * What to throw for a failure of a statement that read these files: PlaceChanged if one is gone, which a compaction put into
+ * another; an error that names the damaged one, if one is.
+ */
 export async function historyFailure(error: unknown, files: readonly HistoryFile[], asking: Asking): Promise<unknown> {
   asking.signal.throwIfAborted();
   if (!speaksOfData(error)) {
     return error;
+  }
+  for (const { path } of files) {
+    if (await isGone(path)) {
+      return new PlaceChanged(path);
+    }
   }
   const named = files.find(({ path }) => error instanceof Error && error.message.includes(path));
   return (named === undefined ? await unreadable(files, asking) : damaged(named)) ?? error;
@@ -27,6 +34,13 @@ async function unreadable(
   const footers = await inspectParquet(session, paths, new ObjectFormats(), signal);
   const file = files.find(({ path }) => footers.get(path)?.state === 'corrupt');
   return file === undefined ? undefined : damaged(file);
+}
+
+async function isGone(path: string): Promise<boolean> {
+  return access(path).then(
+    () => false,
+    (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  );
 }
 
 function damaged({ label }: HistoryFile): ZoneFlowError {

@@ -3,18 +3,33 @@ import { errorTable } from '../../errors';
 import { chooseObjects, type ObjectChoice } from '../../flows/choose-objects';
 import type { FlowField } from '../../flows/fields';
 import { newestFlowObjects } from '../../flows/list-objects';
-import { Visit } from '../../storage/place';
+import { PlaceChanged, Visit } from '../../storage/place';
 import type { Freshness } from '../engine';
 import type { Session } from './database';
 import { flowRecords } from './flow-view';
 import { filesOf, listHistory, type HistoryListing } from './history-files';
-import { historyReader } from './history-ends';
+import { nodeRelation } from './history-relations';
 import { isoTime } from '../../history/reach';
 import { inspectHere } from './objects-here';
 import type { EngineParts } from './opened-data';
 
 /** One row for the flow logs, then one a cluster for pod history and for nodes. Errors as Engine.open but no_flow_logs. */
 export async function readFreshness(parts: EngineParts, session: Session, signal: AbortSignal): Promise<Freshness[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await readOnce(parts, session, signal);
+    } catch (error) {
+      if (!(error instanceof PlaceChanged) || attempt >= mostAttempts) {
+        throw error;
+      }
+    }
+  }
+}
+
+/** What is read may be compacted or removed at the same moment. */
+const mostAttempts = 5;
+
+async function readOnce(parts: EngineParts, session: Session, signal: AbortSignal): Promise<Freshness[]> {
   const [flows, history] = [new Visit(parts.flows), new Visit(parts.history)];
   try {
     const row = await flowFreshness(parts, flows, session, signal);
@@ -117,7 +132,7 @@ async function nodeFreshness(
     const files = await filesOf(listing.visit, days.slice(-1), signal);
     const { result } = await session.select(
       `SELECT count(DISTINCT node) AS nodes, count(DISTINCT CASE WHEN zone_id = '' THEN node END) AS without
-FROM ${historyReader(files)} WHERE last_seen >= ${(newest ?? 0) - recentSeconds}`,
+FROM (${nodeRelation(files)}) n WHERE (ended IS NULL OR ended > ${newest ?? 0}) AND last_seen >= ${(newest ?? 0) - recentSeconds}`,
       signal
     );
     const [nodes, without] = [
@@ -137,8 +152,11 @@ FROM ${historyReader(files)} WHERE last_seen >= ${(newest ?? 0) - recentSeconds}
   return rows;
 }
 
-/** Nodes seen within this time before the newest sight count as there. */
-const recentSeconds = 86_400;
+/**
+ * Nodes seen within this time before the newest sight, and not known to have ended, count as there: who watches a cluster
+ * stores a node that stays as it is once a day.
+ */
+const recentSeconds = 2 * 86_400;
 
 async function newestOf(sql: string, session: Session, signal: AbortSignal): Promise<number | null> {
   const { result } = await session.select(sql, signal);

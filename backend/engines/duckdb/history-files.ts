@@ -1,7 +1,7 @@
 /** The files of the history store: a folder a cluster and day, each of which stands alone (backend/history/days.ts). */
 import { ZoneFlowError } from '../../errors';
 import { daysOfRange, lookDaysOfRange } from '../../history/day-choice';
-import type { Place, PlacedFile, Visit } from '../../storage/place';
+import { PlaceChanged, type Place, type PlacedFile, type Visit } from '../../storage/place';
 import type { TimeRange } from '../engine';
 
 export interface HistoryFile extends PlacedFile {
@@ -57,7 +57,7 @@ function foldersOf(
   });
 }
 
-/** Files of day folders, made readable. Errors: corrupt_object for one that cannot be, and those of the place. */
+/** Files of day folders, made readable. Errors: corrupt_object for one that cannot be, PlaceChanged, those of the place. */
 export async function filesOf(
   visit: Visit,
   folders: readonly DayFolder[],
@@ -78,8 +78,13 @@ export async function filesOf(
 async function filesIn(place: Place, folder: string, signal: AbortSignal): Promise<PlacedFile[]> {
   const entries = await place.list(folder, signal);
   const named = (entries?.files ?? []).filter(({ name }) => name.endsWith('.parquet') && !/^[._]/.test(name));
-  // An import that runs at this moment may have taken a file away.
-  return (await Promise.all(named.map((file) => file.facts()))).filter((facts) => facts !== null);
+  const found = await Promise.all(named.map((file) => file.facts()));
+  const present = found.filter((facts) => facts !== null);
+  if (present.length < found.length) {
+    // An import or a compaction took a file away at this moment: what it held is in one that is not in this listing.
+    throw new PlaceChanged(folder);
+  }
+  return present;
 }
 
 async function dayFolders({ place }: Visit, table: string, signal: AbortSignal): Promise<Map<string, DayFolder[]>> {

@@ -218,29 +218,39 @@ class RangeData implements OpenedData {
         return await work();
       } catch (error) {
         signal.throwIfAborted();
-        if (error instanceof PlaceChanged && this.changes < mostChanges) {
+        if (!(error instanceof PlaceChanged)) {
+          this.failures += 1;
+          if (!speaksOfData(error) || this.failures > mostFailures) {
+            throw error;
+          }
+        }
+        const changed = error instanceof PlaceChanged ? error : await this.layBlame(error, signal);
+        if (changed !== null) {
           this.changes += 1;
-          continue;
+          if (this.changes > mostChanges) {
+            throw changed;
+          }
         }
-        this.failures += 1;
-        if (!speaksOfData(error) || this.failures > mostFailures) {
-          throw error;
-        }
-        await this.layBlame(error, signal);
       }
     }
   }
 
-  private async layBlame(error: unknown, signal: AbortSignal): Promise<void> {
+  /** @returns what is to be listed again instead, if history was taken away */
+  private async layBlame(error: unknown, signal: AbortSignal): Promise<PlaceChanged | null> {
     const message = error instanceof Error ? error.message : '';
     const ofHistory = this.historyFiles.some(({ path }) => message.includes(path));
     const culprits = ofHistory ? [] : await findCulprits(message, this.read, this.session, signal);
     if (culprits.length === 0) {
-      throw await historyFailure(error, this.historyFiles, { session: this.session, signal });
+      const failure = await historyFailure(error, this.historyFiles, { session: this.session, signal });
+      if (failure instanceof PlaceChanged) {
+        return failure;
+      }
+      throw failure;
     }
     for (const { object } of culprits) {
       await this.parts.inspector.distrust(object, signal);
     }
+    return null;
   }
 
   private currentFingerprint(): string {

@@ -110,8 +110,11 @@ async function nodeFreshness(context: FreshnessContext, signal: AbortSignal): Pr
   const oldestOfInterest = Math.min(...[...sights.values()].map((sight) => sight - recentSeconds));
   const first = [...newest.values()].sort()[0] ?? '';
   const { result } = await context.client.run(
-    `SELECT cluster, count(DISTINCT node) AS nodes, count(DISTINCT CASE WHEN zone_id = '' THEN node END) AS without
-FROM ${qualified(table)} WHERE CAST(day AS varchar) >= '${first}' AND last_seen >= ${bigint(oldestOfInterest)} GROUP BY cluster`,
+    // The newest row of a node says whether it has ended.
+    `SELECT cluster, count(*) AS nodes, count(CASE WHEN zone_id = '' THEN node END) AS without FROM (
+  SELECT cluster, node, max(zone_id) AS zone_id FROM ${qualified(table)}
+  WHERE CAST(day AS varchar) >= '${first}' AND last_seen >= ${bigint(oldestOfInterest)} GROUP BY cluster, node
+  HAVING max_by(ended IS NULL, 2 * last_seen + CASE WHEN ended IS NULL THEN 0 ELSE 1 END)) n GROUP BY cluster`,
     signal
   );
   const clusters = (result.columns.get('cluster') ?? []).map(String);
@@ -132,8 +135,11 @@ FROM ${qualified(table)} WHERE CAST(day AS varchar) >= '${first}' AND last_seen 
   });
 }
 
-/** Nodes seen within this time before the newest sight count as there. */
-const recentSeconds = 86_400;
+/**
+ * Nodes seen within this time before the newest sight, and not known to have ended, count as there: who watches a cluster
+ * stores a node that stays as it is once a day.
+ */
+const recentSeconds = 2 * 86_400;
 
 async function daysOf({ catalog }: FreshnessContext, table: TableName, signal: AbortSignal): Promise<DaysByCluster> {
   const schema = await catalog.schema(table, signal);

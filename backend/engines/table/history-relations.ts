@@ -1,5 +1,7 @@
 /** The SELECTs behind the relations of history and inventory, over tables of the history store's layout. Pure. */
 import { ZoneFlowError } from '../../errors';
+import { mergedValue } from '../../history/store/merged-rows';
+import { nodeTable, podTable, type Merge } from '../../history/store/tables';
 import { text } from '../../sql/literal';
 import { identifier, qualified, shownName } from './identifiers';
 import { kindOfTable, kindText } from './table-kind';
@@ -91,13 +93,55 @@ export function historyRelation(
       }
     );
   }
-  const values = wanted.map(({ name, type, stored = name }) => `${valueOf(all.get(stored), type)} AS ${name}`);
+  const merges = all.has('uid') ? mergesOf(kind) : null;
+  const read = merges === null ? wanted : [...wanted, ...wantedForMerging(wanted)];
+  const values = read.map(({ name, type, stored = name }) => `${valueOf(all.get(stored), type)} AS ${name}`);
   const conditions = [
     ...(kind === 'pods' ? [`${all.has('host_network') ? 'NOT host_network AND ' : ''}address <> ''`] : []),
     ...(condition === null ? [] : [condition]),
   ];
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
-  return `SELECT ${values.join(', ')} FROM ${qualified(table)}${where}`;
+  const rows = `SELECT ${values.join(', ')} FROM ${qualified(table)}${where}`;
+  return merges === null ? rows : mergedRelation(kind, wanted, merges, rows);
+}
+
+/** How columns of several rows of one pod or node come together; null for what has no such rows. */
+function mergesOf(kind: HistoryKind): ReadonlyMap<string, Merge> | null {
+  switch (kind) {
+    case 'pods':
+      return new Map(podTable.columns.map(([name, , merge]) => [name, merge]));
+    case 'nodes':
+      return new Map(nodeTable.columns.map(([name, , merge]) => [name, merge]));
+    case 'observations':
+    case 'interfaces':
+    case 'subnets':
+      return null;
+  }
+}
+
+function wantedForMerging(wanted: readonly RelationColumn[]): RelationColumn[] {
+  return [varchar('uid'), bigint('followed_at')].filter(({ name }) => wanted.every((column) => column.name !== name));
+}
+
+/** Files and days repeat a pod or node, each with what was known then: one row of it and an address. */
+function mergedRelation(
+  kind: HistoryKind,
+  wanted: readonly RelationColumn[],
+  merges: ReadonlyMap<string, Merge>,
+  rows: string
+): string {
+  const values = wanted.map(({ name }) => {
+    const value = mergedValue(merges.get(name) ?? 'newest', name);
+    // A known end goes before the next owner's start, whichever of the rows has it.
+    return `${name === 'ended' ? `coalesce(${value}, min(followed_at))` : value} AS ${name}`;
+  });
+  if (kind === 'pods') {
+    return `SELECT ${values.join(', ')} FROM (${rows}) r GROUP BY cluster, uid, address`;
+  }
+  // What pods told of a node gives way to the node itself.
+  return `SELECT ${wanted.map(({ name }) => name).join(', ')} FROM (
+  SELECT ${values.join(', ')}, uid, max(uid) OVER (PARTITION BY cluster, node, address) AS real_uid
+  FROM (${rows}) r GROUP BY cluster, uid, node, address) n WHERE uid <> '' OR real_uid = ''`;
 }
 
 /**
