@@ -19,9 +19,9 @@ interface Issue {
  */
 export function parseDataSourceSettings(jsonData: unknown): Settings {
   const settings = parseSettings(jsonData);
-  for (const member of ['flows', 'history'] as const) {
+  for (const member of ['flows', 'history', 'rollup'] as const) {
     const place = settings[member];
-    if ('location' in place && !isWholeLocation(place.location)) {
+    if (place !== undefined && 'location' in place && !isWholeLocation(place.location)) {
       throw new ZoneFlowError('bad_settings', `The setting ${member}.location is the relative path ${place.location}`, {
         remedy: 'Write the whole path of the folder, from the root: /var/lib/zoneflow, for example.',
       });

@@ -103,7 +103,7 @@ export function awsOf({ region }: { region?: string | undefined }): AwsSettings 
 }
 
 /** Epoch milliseconds of an ISO 8601 instant; without a zone it is UTC, whatever the machine's zone. */
-function instant(value: string): number {
+export function instant(value: string): number {
   const parts = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/i.exec(value);
   const [, day = '', clock = '00:00', zone = 'Z'] = parts ?? [];
   const time = Date.parse(`${day}T${clock}${zone.toUpperCase()}`);
@@ -121,7 +121,7 @@ export function positive(value: string): number {
   return number;
 }
 
-function whole(value: string): number {
+export function whole(value: string): number {
   const number = positive(value);
   if (!Number.isSafeInteger(number)) {
     throw new InvalidArgumentError('It is not a whole number.');

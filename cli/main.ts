@@ -10,6 +10,7 @@ import { registerHistory } from './history-import';
 import { registerInventory } from './inventory';
 import { registerQuery } from './query';
 import { registerReport } from './report';
+import { registerRollup } from './rollup';
 
 const program = new Command('zoneflow')
   .description('Which pods, workloads and namespaces of an Amazon EKS cluster send traffic across Availability Zones.')
@@ -33,6 +34,7 @@ registerHistory(program);
 registerInventory(program);
 registerDdl(program);
 registerCollect(program);
+registerRollup(program);
 registerDemo(program);
 registerDoctor(program);
 makeUsageErrorsThrow(program);

@@ -9,6 +9,46 @@ export interface TimeRange {
   to: number;
 }
 
+/** What of a range a rollup answers in place of its flow records; the stretches of each list are disjoint and ascending. */
+export interface RolledPart {
+  /** Whole hours whose rows of `rollup_exchanges` stand for the records. */
+  hours: TimeRange[];
+  /** The rest of the range, whose records are in `flow_records`. */
+  records: TimeRange[];
+  /** Half hours in and around the range whose rows of `rollup_evidence` stand for the records as evidence of zones. */
+  evidence: TimeRange[];
+  /** Records of `hours` that do not count, by reason. */
+  notCounted: NotCounted;
+}
+
+export interface NotCounted {
+  rejected: number;
+  no_data: number;
+  skip_data: number;
+}
+
+/** What an hour's rows in a rollup are made from; equal proofs make equal rows. */
+export interface HourProof {
+  /** Start of the hour, epoch seconds. */
+  hour: number;
+  /** Digest of the flow-log objects that may hold its records. */
+  flows: string;
+  /** Digest of who held which address in it. */
+  attribution: string;
+}
+
+/** How a question asks for a rollup: whether hours may be used is told by what they were made from. */
+export interface RollupWish {
+  /**
+   * Makes a SELECT over the opened history, which it may ask first, with columns part, hour, value: `hour`, a digest of who
+   * held which address in each whole hour of the range (hours without holders are absent); `network`, each network of the
+   * cluster outside the private ranges.
+   */
+  attribution: (ask: (sql: string) => Promise<ResultColumns>, hasInventory: boolean) => Promise<string>;
+  /** Whether hours may be answered by the rollup; without it only the proofs are told. */
+  use: boolean;
+}
+
 /** A column-wise result: numbers (bigint sums included) as JavaScript numbers, text as string, SQL NULL as null. */
 export interface ResultColumns {
   rowCount: number;
@@ -22,6 +62,8 @@ export interface RunStats {
   scannedBytes: number;
   /** Price of the scan in USD; 0 for embedded engines. */
   scanPrice: number;
+  /** Hours of the range that a rollup answered; absent for none. */
+  rolledHours?: number | undefined;
 }
 
 /**
@@ -39,6 +81,8 @@ export interface RunStats {
  * - `history_observations` (only by openHistory): cluster, resource (`pods`, `nodes`), observed_from BIGINT, observed_to BIGINT
  *   (equal for a list, the first and last event of a watch): at least those of the range's days padded by one, the nearest
  *   before and after them, and the first ever.
+ * - `rollup_exchanges`, `rollup_evidence` (only with `rolled`): the rows of backend/sql/rollup-build.ts, of more hours than
+ *   `rolled` names.
  */
 export interface OpenedData {
   /** Fields that at least one flow-log object of the range has. */
@@ -59,8 +103,22 @@ export interface OpenedData {
   notices: Notice[];
   /** Changes whenever the data behind the range may have changed: the cache key beside the statement. */
   fingerprint: string;
+  /** What a rollup answers; absent where none was wished for or none of its hours can be used. */
+  rolled?: RolledPart | undefined;
+  /** What each whole hour of the range would be rolled up from, if a rollup was wished for and there is a place for one. */
+  proofs?: HourProof[];
+  /** What must be known of the flow logs, of `notices`: damage and repeats. */
+  flowNotices?: Notice[];
   run(sql: string, signal: AbortSignal): Promise<{ result: ResultColumns; stats: RunStats }>;
+  /** Writes rows to a new Parquet file in a folder of the engine's own, which goes with the engine; where it can. */
+  store?(rows: StoredRows, signal: AbortSignal): Promise<{ path: string; size: number }>;
   close(): Promise<void>;
+}
+
+/** Rows of a SELECT, or of Parquet files of the same columns as far as a condition holds, in an order. */
+export interface StoredRows {
+  select: string | { files: ReadonlyArray<{ path: string; condition: string }> };
+  order: readonly string[];
 }
 
 /** Freshness of one kind of data of a cluster (`''` for flow logs, which name none); epoch seconds or null if there is none. */
@@ -87,6 +145,7 @@ export interface OpenOptions {
   strict?: boolean;
   /** Most bytes of flow logs that may be fetched; without it what the place allows. */
   maxScanBytes?: number | null;
+  rollup?: RollupWish | undefined;
 }
 
 export interface Engine {

@@ -1,7 +1,8 @@
 /** From a question to one statement: pure, the same on every engine. */
 import type { Dimension } from '../../src/shared/dimensions';
 import type { TrafficFilter, TrafficQuery } from '../../src/shared/query';
-import type { TimeRange } from '../engines/engine';
+import type { RolledPart, TimeRange } from '../engines/engine';
+import { hourSeconds, wholeHours } from '../rollup/hours';
 import { answerStatement, type AnswerOptions } from '../sql/answer';
 import type { Dialect } from '../sql/dialect';
 import { endColumns, type EndColumn } from '../sql/end-columns';
@@ -10,6 +11,7 @@ import { admitsMissing, endCondition, exchangeCondition, isActive } from '../sql
 import type { AnswerColumn } from '../sql/graph-ends';
 import type { Inventory } from '../sql/inventory';
 import { onePassStatement } from '../sql/one-pass';
+import { rolledDimensions } from '../sql/rollup-build';
 import { bucketSeconds } from './buckets';
 
 /** Most nodes of a graph: Grafana's panel hides what is beyond (12.4, NodeGraph's defaultNodeCountLimit). */
@@ -29,6 +31,8 @@ export interface PlanContext {
   emptyMatches?: ReadonlySet<string>;
   dialect: Dialect;
   maxRows: number;
+  /** What a rollup answers of the range. */
+  rolled?: RolledPart | undefined;
 }
 
 /** A column of the answer: its name in the contract and the result column that holds it. */
@@ -58,6 +62,19 @@ export function groupingOf(query: TrafficQuery): { source: Dimension[]; target: 
 /** Whether both sides are grouped by the same dimensions, in whatever order: then an end is found on both. */
 export function sameDimensions({ source, target }: { source: Dimension[]; target: Dimension[] }): boolean {
   return source.length === target.length && source.every((dimension) => target.includes(dimension));
+}
+
+/** Whether a rollup may answer part of the question: it must not ask for more than rolled up hours tell. */
+export function suitsRollup(
+  query: TrafficQuery,
+  { range, dialect, intervalMs, maxDataPoints }: Pick<PlanContext, 'range' | 'dialect' | 'intervalMs' | 'maxDataPoints'>
+): boolean {
+  const { source, target } = groupingOf(query);
+  const asked = [...source, ...target, ...query.filters.filter(isActive).map(({ dimension }) => dimension)];
+  const kept = asked.every((dimension) => dimension === 'zone' || rolledDimensions.includes(dimension));
+  const wholeBuckets =
+    query.queryType !== 'timeseries' || bucketSeconds(range, intervalMs, maxDataPoints) % hourSeconds === 0;
+  return dialect.commonExpressions === 'kept' && kept && wholeBuckets && wholeHours(range).length > 0;
 }
 
 /** Plans a question about traffic (every query type but `health`, which asks the engine for freshness instead). */
@@ -91,6 +108,7 @@ export function planTraffic(query: TrafficQuery, context: PlanContext): Plan {
     sourceOnly: query.bidirectional ? null : onlyCondition(filters, 'source', all, context),
     targetOnly: query.bidirectional ? null : onlyCondition(filters, 'target', all, context),
     bucketSeconds: width,
+    rolled: context.rolled,
   };
   const repeated = dialect.commonExpressions === 'repeated';
   const ends = {
@@ -113,6 +131,7 @@ export function planTraffic(query: TrafficQuery, context: PlanContext): Plan {
     limit: query.queryType === 'matrix' ? 0 : query.limit,
     other: query.other,
     maxRows: context.maxRows,
+    rolled: context.rolled,
   };
   const sql = repeated ? onePassStatement(exchange, answer) : answerStatement(exchangeExpressions(exchange), answer);
   return { sql, columns, bucketSeconds: width };

@@ -1,7 +1,7 @@
 /** The last part of the statement: exchanges to the rows of an answer, the most and the rest, and their coverage. */
 import type { Measure, TrafficKind } from '../../src/shared/query';
 import type { FieldPresence } from './exchanges';
-import type { TimeRange } from '../engines/engine';
+import type { RolledPart, TimeRange } from '../engines/engine';
 import {
   endColumns,
   endRows,
@@ -31,6 +31,8 @@ export interface AnswerOptions {
   other: boolean;
   /** Most rows the engine may return; one more tells that there are more. */
   maxRows: number;
+  /** What a rollup answers in place of records. */
+  rolled?: RolledPart | undefined;
 }
 
 const summed = ['bytes', 'packets', 'flows', 'billed'];

@@ -1,12 +1,15 @@
 /** The join itself: flow records to exchanges between small integer keys, then keys to the ends they stand for. */
 import type { FlowField } from '../flows/fields';
-import type { TimeRange } from '../engines/engine';
+import type { RolledPart, TimeRange } from '../engines/engine';
+import { without } from '../rollup/hours';
 import type { Dialect } from './dialect';
 import { unknownValue, type EndColumn } from './end-columns';
 import { insideAddress, secondsType, segmentCondition, segmentExpressions, spreadExpression } from './intervals';
 import type { Inventory } from './inventory';
 import { bigint, integer } from './literal';
+import { rolledEvidence, rolledExpressions } from './rolled-exchanges';
 import { ipv4Number, ipv4Text, joinIpv4 } from './subnet-zones';
+import { withinAny } from './within';
 
 /** Which fields the flow logs have: in every object, in some, or in none. */
 export interface FieldPresence {
@@ -31,14 +34,21 @@ export interface ExchangeOptions {
   inventory: Inventory | null;
   /** Width of time-series buckets in seconds; null for one sum over the range. */
   bucketSeconds: number | null;
+  /** What a rollup answers in place of records; absent for none. */
+  rolled?: RolledPart | undefined;
 }
 
 /** Records of this much before and after the range show zones, too; every engine opens at least that (an hour). */
 const evidenceSeconds = 1800;
 
-/** Condition that a record may tell the zone of an address: its `start` is in the range or near it. */
-export function evidenceRange({ from, to }: TimeRange): string {
-  return `f."start" >= ${integer(from - evidenceSeconds)} AND f."start" < ${integer(to + evidenceSeconds)}`;
+/** The time whose records may tell the zone of an address: the range and what is near it. */
+export function evidenceOf({ from, to }: TimeRange): TimeRange {
+  return { from: from - evidenceSeconds, to: to + evidenceSeconds };
+}
+
+/** Condition that a record may tell the zone of an address. */
+export function evidenceRange(range: TimeRange, rolled?: RolledPart): string {
+  return withinAny('f."start"', without(evidenceOf(range), rolled?.evidence ?? []));
 }
 
 /** Whether the logs can show the zone of an address that history does not know. */
@@ -46,8 +56,8 @@ export function showsZones(fields: FieldPresence): boolean {
   return fields.has('az_id') || fields.has('next_hop_az_id');
 }
 
-/** Conditions that make a record count: sent, accepted, complete, in the range. Count once: egress only (design rule 2). */
-export function countedRecord(range: TimeRange, fields: FieldPresence): string {
+/** Conditions that make a record count: sent, accepted, complete, in one of the ranges. Count once: egress only (design rule 2). */
+export function countedRecord(ranges: readonly TimeRange[], fields: FieldPresence): string {
   const equals = (field: FlowField, value: string): string[] => {
     if (!fields.has(field)) {
       return [];
@@ -64,8 +74,7 @@ export function countedRecord(range: TimeRange, fields: FieldPresence): string {
     ...equals('log_status', 'OK'),
     // Without a status, rows of windows without traffic show only by having no bytes.
     ...(fields.has('log_status') && !fields.lackedBySome('log_status') ? [] : ['f.bytes IS NOT NULL']),
-    `f."start" >= ${integer(range.from)}`,
-    `f."start" < ${integer(range.to)}`,
+    withinAny('f."start"', ranges),
   ].join(' AND ');
 }
 
@@ -76,7 +85,7 @@ export function countedRecord(range: TimeRange, fields: FieldPresence): string {
  * `owner` is 2 for pods and nodes, 1 for unattributed, 0 for external ends; `unsure` the bytes on clipped overlaps or lag.
  */
 export function exchangeExpressions(options: ExchangeOptions): string[] {
-  const { range, dialect, inventory, sourceColumns, targetColumns } = options;
+  const { range, dialect, inventory, rolled, sourceColumns, targetColumns } = options;
   const columns = [...new Map([...sourceColumns, ...targetColumns].map((column) => [column.name, column])).values()];
   const sameGroups = sameEnds(sourceColumns, targetColumns);
   const targetGroups = sameGroups ? 'source_groups' : 'target_groups';
@@ -85,15 +94,17 @@ export function exchangeExpressions(options: ExchangeOptions): string[] {
     groups('source_groups', sourceColumns),
     ...(sameGroups ? [] : [groups('target_groups', targetColumns)]),
     ...spreadExpressions(options, sameGroups),
-    ...joinExpressions(options),
+    ...(rolled === undefined
+      ? joinExpressions(options)
+      : [...joinExpressions(options, 'recorded'), ...rolledExpressions(options, rolled, targetGroups)]),
     ...seenExpressions(options, targetGroups),
     ends('source', 'source_groups', sourceColumns, options),
     ends('target', targetGroups, targetColumns, options),
   ];
 }
 
-/** `counted`, the records that count, and `exchanged`, them joined with `spread` at both ends and summed up. */
-export function joinExpressions(options: ExchangeOptions): string[] {
+/** `counted`, the records that count, and `exchanged` (or by another name), them joined with `spread` at both ends and summed up. */
+export function joinExpressions(options: ExchangeOptions, name = 'exchanged'): string[] {
   const { range, fields } = options;
   const bucket =
     options.bucketSeconds === null
@@ -108,8 +119,8 @@ export function joinExpressions(options: ExchangeOptions): string[] {
   return [
     // Sums of whole numbers in double are exact below 2^53 (9 PB), the browser's own limit; engines sum bigint in 128 bits.
     `counted AS (SELECT f.pkt_srcaddr, f.pkt_dstaddr, CAST(f."start" - ${bigint(range.from)} AS ${secondsType(range)}) AS second,
-  CAST(f.bytes AS double) AS bytes, CAST(f.packets AS double) AS packets FROM flow_records f WHERE ${countedRecord(range, fields)})`,
-    `exchanged AS (SELECT ${key('s', 'source', 'pkt_srcaddr')} AS source, ${key('t', 'target', 'pkt_dstaddr')} AS target${bucket},
+  CAST(f.bytes AS double) AS bytes, CAST(f.packets AS double) AS packets FROM flow_records f WHERE ${countedRecord(options.rolled?.records ?? [range], fields)})`,
+    `${name} AS (SELECT ${key('s', 'source', 'pkt_srcaddr')} AS source, ${key('t', 'target', 'pkt_dstaddr')} AS target${bucket},
   sum(f.bytes) AS bytes, sum(f.packets) AS packets, count(*) AS flows, sum(CASE WHEN ${unsure} THEN f.bytes ELSE 0 END) AS unsure
   FROM counted f ${recordJoins(options)} GROUP BY ${options.bucketSeconds === null ? '1, 2' : '1, 2, 3'})`,
   ];
@@ -123,7 +134,8 @@ export function asksSubnets({ inventory }: ExchangeOptions): boolean {
   return inventory !== null && inventory.zones.ipv4.length > 0;
 }
 
-function strangerKey(options: ExchangeOptions, address: string): string {
+/** The key of an address inside the network that history never knew is -1 minus this. */
+export function strangerKey(options: ExchangeOptions, address: string): string {
   const hash = options.dialect.addressKey(address);
   return asksSubnets(options) ? `coalesce(${ipv4Number(address)}, ${hash})` : hash;
 }
@@ -145,7 +157,7 @@ function groups(name: string, columns: EndColumn[]): string {
 
 /** `spread` with the keys of each side, and the parts of it that a filtered side is restricted to. */
 function spreadExpressions(options: ExchangeOptions, sameGroups: boolean): string[] {
-  const { range, sourceColumns, targetColumns } = options;
+  const { range, rolled, sourceColumns, targetColumns } = options;
   const owner = (alias: string, of: EndColumn[]): string =>
     [
       `${alias}.owner = 2`,
@@ -163,7 +175,14 @@ function spreadExpressions(options: ExchangeOptions, sameGroups: boolean): strin
       ? []
       : [`JOIN target_groups tk ON ${owner('tk', targetColumns)} JOIN target_groups tg ON ${gap('tg')}`]),
   ];
-  return [spreadExpression(range, keys, `segments g ${joins.join(' ')}`), ...restrictedSides(options)];
+  // Only the segments of the time that is read from records; all of them without a rollup.
+  const segments = rolled === undefined ? 'segments' : `(SELECT * FROM segments WHERE ${touchesAny(rolled.records)})`;
+  return [spreadExpression(range, keys, `${segments} g ${joins.join(' ')}`), ...restrictedSides(options)];
+}
+
+function touchesAny(ranges: readonly TimeRange[]): string {
+  const touches = ranges.map(({ from, to }) => `(valid_from < ${integer(to)} AND valid_to > ${integer(from)})`);
+  return touches.length === 0 ? 'false' : touches.join(' OR ');
 }
 
 /** The parts of `spread` that a filtered side is restricted to. */
@@ -213,7 +232,10 @@ function seenExpressions(options: ExchangeOptions, targetGroups: string): string
   ${ofStrangers(end)}
   UNION SELECT ${dialect.addressKey('g.zone_address')} FROM ${groupTable} g WHERE g.zone_address <> '' AND g.key IN (SELECT ${end} FROM exchanged)`;
   const evidence: string[] = [];
-  const around = evidenceRange(options.range);
+  const around = evidenceRange(options.range, options.rolled);
+  if (options.rolled !== undefined) {
+    evidence.push(rolledEvidence(options.rolled, dialect));
+  }
   if (fields.has('next_hop_az_id')) {
     const ownInterface = fields.has('next_hop_interface_type') ? ` AND f.next_hop_interface_type = 'interface'` : '';
     evidence.push(`SELECT ${dialect.addressKey('f.pkt_dstaddr')} AS key, f.next_hop_az_id AS zone, 1 AS rank, count(*) AS records FROM flow_records f
@@ -229,8 +251,8 @@ function seenExpressions(options: ExchangeOptions, targetGroups: string): string
     `met AS (${met('source', 'source_groups')}
   UNION ${met('target', targetGroups)}
   UNION SELECT ${dialect.addressKey('g.zone_address')} FROM source_groups g WHERE g.zone_hint <> '')`,
-    `seen AS (SELECT key, zone FROM (SELECT key, zone, row_number() OVER (PARTITION BY key ORDER BY rank, records DESC, zone) AS choice FROM (
-  ${evidence.join('\n  UNION ALL ')}) e) c WHERE choice = 1)`,
+    `seen AS (SELECT key, zone FROM (SELECT key, zone, row_number() OVER (PARTITION BY key ORDER BY rank, sum(records) DESC, zone) AS choice FROM (
+  ${evidence.join('\n  UNION ALL ')}) e GROUP BY key, zone, rank) c WHERE choice = 1)`,
     `named_zones AS (SELECT zone_hint, zone FROM (SELECT g.zone_hint, seen.zone,
   row_number() OVER (PARTITION BY g.zone_hint ORDER BY count(DISTINCT g.zone_address) DESC, seen.zone) AS choice
   FROM source_groups g JOIN seen ON seen.key = ${dialect.addressKey('g.zone_address')} WHERE g.zone_hint <> '' GROUP BY g.zone_hint, seen.zone) h WHERE choice = 1)`,

@@ -180,7 +180,7 @@ export const networksStatement = `SELECT DISTINCT ${networkOf('address')} AS net
   UNION SELECT address FROM interface_history WHERE address <> '') a WHERE NOT (${privateAddress('address')}) ORDER BY network`;
 
 /** A subnet is a /64 in IPv6; in public IPv4 ranges a /24 is the most that can be told from one address. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   const parts = (separator: string, count: number) =>
     Array.from({ length: count }, (_, index) => `split_part(${address}, '${separator}', ${index + 1})`).join(
       `, '${separator}', `

@@ -8,7 +8,7 @@ import type { FolderEntries, Lease, Place, PlacedFile } from './place';
 export interface LocalPlaceOptions {
   location: string;
   /** Names the location in errors: “The flow location … does not exist”. */
-  noun: 'flow' | 'history';
+  noun: 'flow' | 'history' | 'rollup';
   /** Whether links out of the folder are followed, too. */
   followsLinks?: boolean;
 }

@@ -27,10 +27,12 @@ export function createEngine(settings: Settings, { log, secrets, aws, onFetched 
     case 'duckdb': {
       const flows = locationOf(settings.flows, 'flows');
       const history = locationOf(settings.history, 'history');
-      const places = openPlaces({ flows, history, duckdb: settings.duckdb, aws, onFetched });
+      const rollup = settings.rollup?.location;
+      const places = openPlaces({ flows, history, rollup, duckdb: settings.duckdb, aws, onFetched });
       return createDuckDbEngine({
         flows: places.flows,
         history: places.history,
+        rollup: places.rollup,
         closePlaces: () => places.close(),
         threads: settings.duckdb.threads,
         memoryLimitMb: settings.duckdb.memoryLimitMb,

@@ -19,7 +19,7 @@ import { examineSetup } from './examine-setup';
 import { healthAnswer, healthFrames, healthReport } from './health';
 import { answerOf, framesOf } from './present';
 import { eventsAnswerOf, eventsFramesOf, runEvents, type EventsAnswer } from './run-events';
-import { openForPlan, planOpened, runTraffic, type TrafficAnswer } from './run-traffic';
+import { openForPlan, planOpened, rollupWish, runTraffic, type TrafficAnswer } from './run-traffic';
 import type { AskOptions, ServiceObserver, TrafficService } from './service';
 import { listLabelKeys, listValues } from './values';
 
@@ -174,7 +174,8 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
       }
       const bounded = limited(signal);
       const { maxScanBytes } = settings.limits;
-      const data = await openForPlan(engine, range, bounded, { strict: options.strict ?? false, maxScanBytes });
+      const rollup = rollupWish({ engine, settings, query, ask: options, range });
+      const data = await openForPlan(engine, range, bounded, { strict: options.strict ?? false, maxScanBytes, rollup });
       try {
         const plan = await planOpened({ query, ask: options, range, settings }, data, bounded);
         return { sql: plan.sql };

@@ -14,6 +14,8 @@ import type { Place } from '../storage/place';
 export interface PlacesOptions {
   flows: string;
   history: string;
+  /** Absent where nothing is rolled up. */
+  rollup?: string | undefined;
   duckdb: Settings['duckdb'];
   /** How to reach AWS; read only if a location is in S3. */
   aws: () => AwsSettings;
@@ -24,13 +26,14 @@ export interface PlacesOptions {
 export interface Places {
   flows: Place;
   history: Place;
+  rollup: Place | null;
   /** To be called when nothing is read any more. */
   close(): Promise<void>;
 }
 
 /** Errors: bad_settings, unsupported (another kind of location). */
-export function openPlaces({ flows, history, duckdb, aws, onFetched }: PlacesOptions): Places {
-  const settings = isS3Location(flows) || isS3Location(history) ? aws() : null;
+export function openPlaces({ flows, history, rollup, duckdb, aws, onFetched }: PlacesOptions): Places {
+  const settings = [flows, history, rollup ?? ''].some(isS3Location) ? aws() : null;
   const cache = new ObjectCache(cacheOptions(duckdb), onFetched);
   let loaded: Promise<S3Objects> | undefined;
   // The SDK takes its time to load: only who reads a bucket waits for it.
@@ -45,6 +48,12 @@ export function openPlaces({ flows, history, duckdb, aws, onFetched }: PlacesOpt
     history: isS3Location(history)
       ? s3Place({ location: history, objects, cache, patient: false })
       : localPlace({ location: checkedFolder(history, 'history'), noun: 'history', followsLinks: true }),
+    rollup:
+      rollup === undefined
+        ? null
+        : isS3Location(rollup)
+          ? s3Place({ location: rollup, objects, cache, patient: true })
+          : localPlace({ location: checkedFolder(rollup, 'rollup'), noun: 'rollup', followsLinks: true }),
     async close() {
       await cache.close();
       (await loaded)?.close();

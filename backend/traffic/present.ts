@@ -38,12 +38,13 @@ export function framesOf(answer: TrafficAnswer, form: FrameForm): Frame[] {
 }
 
 /** What the run cost, as the panel inspector shows it. */
-export function statsOf({ engineMs, queueMs, scannedBytes, scanPrice }: RunStats): FrameStat[] {
+export function statsOf({ engineMs, queueMs, scannedBytes, scanPrice, rolledHours }: RunStats): FrameStat[] {
   return [
     { displayName: runStatNames.engineTime, value: Math.round(engineMs), unit: 'ms' },
     { displayName: runStatNames.queueTime, value: Math.round(queueMs), unit: 'ms' },
     { displayName: runStatNames.scannedBytes, value: scannedBytes, unit: 'bytes' },
     { displayName: runStatNames.scanPrice, value: scanPrice, unit: 'currencyUSD' },
+    ...(rolledHours === undefined ? [] : [{ displayName: runStatNames.rolledHours, value: rolledHours }]),
   ];
 }
 

@@ -1,16 +1,17 @@
 /** One question from opened data to a result: open, plan, run, read. */
 import type { TrafficQuery } from '../../src/shared/query';
 import type { Settings } from '../../src/shared/settings';
-import type { Engine, OpenedData, OpenOptions, RunStats, TimeRange } from '../engines/engine';
+import type { Engine, OpenedData, OpenOptions, RolledPart, RollupWish, RunStats, TimeRange } from '../engines/engine';
 import { scanTooLarge, ZoneFlowError } from '../errors';
 import type { Notice } from '../frames/frame';
 import type { Dialect } from '../sql/dialect';
 import type { FieldPresence } from '../sql/exchanges';
 import { networksStatement } from '../sql/intervals';
 import type { Inventory } from '../sql/inventory';
-import { subnetsStatement, subnetZonesOf } from '../sql/subnet-zones';
+import { inventoryOf, wishFor } from '../rollup/rollup-wish';
 import { clockNotices, coverageNotices, fieldNotices, incompleteSince } from '../query/notices';
-import { planTraffic, type Plan } from '../query/plan';
+import { planTraffic, suitsRollup, type Plan } from '../query/plan';
+import { hourSeconds } from '../rollup/hours';
 import { readResult, type TrafficResult } from '../query/result';
 import { emptyAnswerNotices } from './absent-values';
 import { emptyMatchesOf } from './check-patterns';
@@ -38,7 +39,11 @@ export async function runTraffic(
   signal: AbortSignal
 ): Promise<TrafficAnswer> {
   const { maxRows, maxScanBytes } = settings.limits;
-  const { opened, context } = await openForPlan(engine, range, signal, { strict: ask.strict ?? false, maxScanBytes });
+  const { opened, context } = await openForPlan(engine, range, signal, {
+    strict: ask.strict ?? false,
+    maxScanBytes,
+    rollup: rollupWish({ engine, settings, query, ask, range }),
+  });
   try {
     if (maxScanBytes !== null && opened.objectBytes > maxScanBytes) {
       throw scanTooLarge(opened.objectBytes, maxScanBytes);
@@ -59,10 +64,14 @@ export async function runTraffic(
       ...coverageNotices(read.coverage),
       ...opened.notices,
     ];
-    return { result: read, sql: plan.sql, stats, notices };
+    return { result: read, sql: plan.sql, stats: { ...stats, rolledHours: hoursOf(opened.rolled) }, notices };
   } finally {
     await opened.close();
   }
+}
+
+function hoursOf(rolled: RolledPart | undefined): number | undefined {
+  return rolled?.hours.reduce((sum, { from, to }) => sum + (to - from) / hourSeconds, 0);
 }
 
 /** Plans a question over opened data, once the engine has taken its regular expressions. */
@@ -83,6 +92,16 @@ export interface OpenedContext {
   networks: string[];
   inventory?: Inventory;
   dialect: Dialect;
+  rolled: RolledPart | undefined;
+}
+
+/** How the question asks for a rollup, if there is one that may answer part of it. Who is strict wants to hear of every record. */
+export function rollupWish({ engine, settings, query, ask, range }: Omit<TrafficRun, 'now'>): RollupWish | undefined {
+  const { dialect } = engine;
+  const { intervalMs, maxDataPoints, strict = false } = ask;
+  const suits =
+    settings.rollup !== undefined && !strict && suitsRollup(query, { range, dialect, intervalMs, maxDataPoints });
+  return suits ? wishFor(dialect, range, { use: true }) : undefined;
 }
 
 /** Opens the range and gathers what planning needs to know of it. */
@@ -104,16 +123,12 @@ export async function openForPlan(
       }
     }
     const { result } = await opened.run(networksStatement, signal);
-    const inventory = opened.hasInventory ? await inventoryOf(opened, range, signal) : null;
+    const inventory = await inventoryOf(opened, range, signal);
     const networks = (result.columns.get('network') ?? []).map(String);
-    return { opened, context: { fields, networks, dialect: engine.dialect, ...(inventory !== null && { inventory }) } };
+    const found = { fields, networks, dialect: engine.dialect, rolled: opened.rolled };
+    return { opened, context: { ...found, ...(inventory !== null && { inventory }) } };
   } catch (error) {
     await opened.close();
     throw error;
   }
-}
-
-async function inventoryOf(opened: OpenedData, range: TimeRange, signal: AbortSignal): Promise<Inventory> {
-  const { result } = await opened.run(subnetsStatement(range), signal);
-  return { zones: subnetZonesOf(result) };
 }

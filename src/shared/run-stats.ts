@@ -8,4 +8,6 @@ export const runStatNames = {
   scannedBytes: 'Bytes scanned',
   /** What the engine's owner charges for them, in USD. */
   scanPrice: 'Price of the scan',
+  /** Hours of the range whose answer was made beforehand. */
+  rolledHours: 'Hours from the rollup',
 } as const;

@@ -67,6 +67,8 @@ export const settingsSchema = z.object({
   /** Values of the flow table's partition keys to keep to; keys of injected projection need one. */
   partitions: z._default(z.record(z.string(), z.array(z.string()).check(z.minLength(1))), {}),
   history: z.union([locationSchema, tableSchema]),
+  /** Where `zoneflow rollup` keeps the hours it has summed up; absent if it does not run. */
+  rollup: z.optional(locationSchema),
   clusters: z._default(
     z.array(z.object({ name: z.string(), region: z.optional(z.string()), vpcId: z.optional(z.string()) })),
     []

@@ -96,23 +96,28 @@ const randomRecord = (length: number): fc.Arbitrary<RandomRecord> => {
 };
 
 /** Windows of half an hour and of four hours: short ones may be joined another way than long ones. */
-export const randomCluster: fc.Arbitrary<RandomCluster> = fc.constantFrom(1800, 4 * 3600).chain((length) =>
-  fc
-    .record({
-      pods: fc.array(randomPod(length), { maxLength: 14 }),
-      nodeZones: fc.array(fc.constantFrom(...zoneIds), { minLength: 3, maxLength: 3 }),
-      relistAt: fc.option(fc.integer({ min: 0, max: length }), { nil: null }),
-      records: fc.array(randomRecord(length), { minLength: 1, maxLength: 40 }),
-      layout: fc.constantFrom<FlowLogLayout>('plain', 'hourly', 'hive', 'hive-hourly'),
-    })
-    .map(({ pods, nodeZones, relistAt, records, layout }) => ({
-      window: { from: base, to: base + length },
-      sightings: sightingsOf(pods, relistAt === null ? null : base + relistAt),
-      nodes: { apiVersion: 'v1', kind: 'List', items: nodeZones.map(nodeObject) },
-      records: [...records, ...boundaryRecords(pods)],
-      layout,
-    }))
-);
+export const randomCluster = randomClusterOf(1800, 4 * 3600);
+
+/** With a window of one of the lengths, in seconds. */
+export function randomClusterOf(...lengths: number[]): fc.Arbitrary<RandomCluster> {
+  return fc.constantFrom(...lengths).chain((length) =>
+    fc
+      .record({
+        pods: fc.array(randomPod(length), { maxLength: 14 }),
+        nodeZones: fc.array(fc.constantFrom(...zoneIds), { minLength: 3, maxLength: 3 }),
+        relistAt: fc.option(fc.integer({ min: 0, max: length }), { nil: null }),
+        records: fc.array(randomRecord(length), { minLength: 1, maxLength: 40 }),
+        layout: fc.constantFrom<FlowLogLayout>('plain', 'hourly', 'hive', 'hive-hourly'),
+      })
+      .map(({ pods, nodeZones, relistAt, records, layout }) => ({
+        window: { from: base, to: base + length },
+        sightings: sightingsOf(pods, relistAt === null ? null : base + relistAt),
+        nodes: { apiVersion: 'v1', kind: 'List', items: nodeZones.map(nodeObject) },
+        records: [...records, ...boundaryRecords(pods)],
+        layout,
+      }))
+  );
+}
 
 /** Sums over the records that count in `[from, to)`. */
 export function totalsOf({ records }: RandomCluster, range: { from: number; to: number }): Totals {

@@ -14,6 +14,8 @@ export interface DuckDbEngineOptions {
   flows: Place;
   /** The pod history store. */
   history: Place;
+  /** Where rolled up hours lie, if anywhere. */
+  rollup?: Place | null;
   /** Called when nothing is read any more. */
   closePlaces?: () => Promise<void>;
   /** 0 for all cores. */
@@ -26,8 +28,8 @@ export interface DuckDbEngineOptions {
 
 /** Nothing is read and no native library is loaded before the first question. */
 export function createDuckDbEngine(options: DuckDbEngineOptions): Engine {
-  const { flows, history, threads, memoryLimitMb, tempDirectory } = options;
-  const readable = [...flows.readable, ...history.readable];
+  const { flows, history, rollup = null, threads, memoryLimitMb, tempDirectory } = options;
+  const readable = [...flows.readable, ...history.readable, ...(rollup?.readable ?? [])];
   const database = new Database({ readable, threads, memoryLimitMb, tempDirectory });
   const parts: EngineParts = {
     database,
@@ -36,11 +38,12 @@ export function createDuckDbEngine(options: DuckDbEngineOptions): Engine {
     distinctLogs: new Set(),
     flows,
     history,
+    rollup,
     warn: (message, fields) => options.log?.warn(message, fields),
   };
   const open = (range: TimeRange, signal: AbortSignal, options: OpenOptions = {}): Promise<OpenedData> => {
-    const { strict = false, maxScanBytes = null } = options;
-    return openData(parts, range, { flows: true, strict, maxScanBytes }, signal);
+    const { strict = false, maxScanBytes = null, rollup } = options;
+    return openData(parts, range, { flows: true, strict, maxScanBytes, rollup }, signal);
   };
   return {
     name: 'duckdb',

@@ -1,12 +1,12 @@
 /** The data of one range behind a connection: lists, inspects, makes the views, and mends itself when an object turns out bad. */
-import { createHash } from 'node:crypto';
-import { flowFieldNames, type FlowField } from '../../flows/fields';
-import { chooseObjects, type ObjectChoice, type ReadObject } from '../../flows/choose-objects';
-import { listFlowObjects, newestFlowObjects, type FlowObject } from '../../flows/list-objects';
-import { scanTooLarge, ZoneFlowError } from '../../errors';
+import { createHash, randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FlowField } from '../../flows/fields';
+import { ZoneFlowError } from '../../errors';
 import { PlaceChanged, Visit, type Place } from '../../storage/place';
 import type { Notice } from '../../frames/frame';
-import type { OpenedData, ResultColumns, RunStats, TimeRange } from '../engine';
+import type { HourProof, OpenedData, ResultColumns, RolledPart, RunStats, StoredRows, TimeRange } from '../engine';
 import { findCulprits } from './culprits';
 import { historyFailure } from './damaged-history';
 import type { Database, Session } from './database';
@@ -14,11 +14,12 @@ import { speaksOfData, toEngineError } from './engine-error';
 import type { HistoryEnds } from './history-ends';
 import { listHistory, type HistoryFile } from './history-files';
 import { historyOfRange, observationsOfRange } from './history-view';
-import { isoTime } from '../../history/reach';
 import { inventoryOf } from './inventory-view';
 import type { ObjectInspector } from './object-inspector';
-import { inspectHere } from './objects-here';
+import { textLiteral } from './sql-text';
 import { countOnce } from './repeated-logs';
+import { RangeFlows, type FlowsWanted } from './range-flows';
+import { parquetFiles } from './rollup-of-range';
 
 /** What an engine keeps between questions. */
 export interface EngineParts {
@@ -29,6 +30,8 @@ export interface EngineParts {
   distinctLogs: Set<string>;
   flows: Place;
   history: Place;
+  /** Where rolled up hours lie, if anywhere. */
+  rollup: Place | null;
   /** Told of failures whose text is not for a panel. */
   warn: (message: string, fields: Record<string, unknown>) => void;
 }
@@ -53,16 +56,13 @@ export async function openData(
   }
 }
 
-interface Wanted {
+interface Wanted extends FlowsWanted {
   flows: boolean;
-  strict: boolean;
-  /** Most bytes of flow logs that are fetched from a bucket. */
-  maxScanBytes: number | null;
 }
 
 /** The failure as an error of the table; DuckDB's own words, if they are all there is, go to the log in full. */
-export function reported(error: unknown, { flows, history, warn }: EngineParts): ZoneFlowError {
-  const known = toEngineError(error, [...flows.readable, ...history.readable]);
+export function reported(error: unknown, { flows, history, rollup, warn }: EngineParts): ZoneFlowError {
+  const known = toEngineError(error, [...flows.readable, ...history.readable, ...(rollup?.readable ?? [])]);
   if (known.code === 'engine_failed' && error instanceof Error) {
     warn('DuckDB failed', { message: error.message });
   }
@@ -73,19 +73,17 @@ const mostFailures = 40;
 const mostChanges = 5;
 
 class RangeData implements OpenedData {
-  fields: ReadonlySet<FlowField> = new Set(flowFieldNames);
-  partialFields: ReadonlySet<FlowField> = new Set();
   hasInventory = false;
   readonly notices: Notice[] = [];
+  flowNotices: Notice[] = [];
   fingerprint = '';
   private readonly parts: EngineParts;
   private readonly range: TimeRange;
   private readonly want: Wanted;
   private readonly session: Session;
-  private read: ReadObject[] = [];
+  private readonly flows: RangeFlows;
   private historyFiles: HistoryFile[] = [];
   private lastSight: number | null = null;
-  private readonly flowVisit: Visit;
   private readonly historyVisit: Visit;
   private failures = 0;
   private changes = 0;
@@ -95,25 +93,42 @@ class RangeData implements OpenedData {
     this.range = range;
     this.want = want;
     this.session = session;
-    this.flowVisit = new Visit(parts.flows);
     this.historyVisit = new Visit(parts.history);
+    this.flows = new RangeFlows(parts, range, want);
+  }
+
+  get fields(): ReadonlySet<FlowField> {
+    return this.flows.fields;
+  }
+
+  get partialFields(): ReadonlySet<FlowField> {
+    return this.flows.partialFields;
+  }
+
+  get rolled(): RolledPart | undefined {
+    return this.flows.rolled;
+  }
+
+  get proofs(): HourProof[] {
+    return this.flows.proofs;
   }
 
   get objects(): number {
-    return this.read.length;
+    return this.flows.read.length;
   }
 
   get newest(): number | null {
-    const times = [this.lastSight, ...this.read.map(({ object }) => object.time)];
+    const times = [this.lastSight, this.flows.newest];
     return times.reduce((newest, time) => (time !== null && time > (newest ?? -Infinity) ? time : newest), null);
   }
 
   get objectBytes(): number {
-    return this.read.reduce((sum, { object }) => sum + object.size, 0);
+    return this.flows.read.reduce((sum, { object }) => sum + object.size, 0);
   }
 
   async prepare(signal: AbortSignal): Promise<void> {
     await this.mending(signal, () => this.makeViews(signal));
+    this.flows.settled = true;
   }
 
   async run(sql: string, signal: AbortSignal): Promise<{ result: ResultColumns; stats: RunStats }> {
@@ -127,8 +142,32 @@ class RangeData implements OpenedData {
         whole = false;
         return this.session.select(sql, signal, weight);
       });
-      const historyBytes = this.historyFiles.reduce((sum, { size }) => sum + size, 0);
-      return { result, stats: { engineMs, queueMs, scannedBytes: this.objectBytes + historyBytes, scanPrice: 0 } };
+      const beside = [...this.historyFiles, ...this.flows.rollupFiles].reduce((sum, { size }) => sum + size, 0);
+      return { result, stats: { engineMs, queueMs, scannedBytes: this.objectBytes + beside, scanPrice: 0 } };
+    } catch (error) {
+      throw reported(error, this.parts);
+    }
+  }
+
+  async store({ select, order }: StoredRows, signal: AbortSignal): Promise<{ path: string; size: number }> {
+    try {
+      const path = join(await this.parts.database.tempFolder(), `${randomUUID()}.parquet`);
+      const rows =
+        typeof select === 'string'
+          ? select
+          : select.files
+              .map((file) => `SELECT * FROM ${parquetFiles([file.path])} WHERE ${file.condition}`)
+              .join(' UNION ALL ');
+      const copy = `COPY (SELECT * FROM (${rows}) r ORDER BY ${order.join(', ')}) TO ${textLiteral(path)} (FORMAT parquet, COMPRESSION zstd)`;
+      let whole = true;
+      await this.mending(signal, async () => {
+        if (!whole) {
+          await this.makeViews(signal);
+        }
+        whole = false;
+        await this.session.execute(copy, signal, 'heavy');
+      });
+      return { path, size: (await stat(path)).size };
     } catch (error) {
       throw reported(error, this.parts);
     }
@@ -137,12 +176,13 @@ class RangeData implements OpenedData {
   async close(): Promise<void> {
     // An aborted statement may read its files a moment longer.
     await this.session.close();
-    await Promise.all([this.flowVisit.end(), this.historyVisit.end()]);
+    await Promise.all([this.flows.end(), this.historyVisit.end()]);
   }
 
   private async makeViews(signal: AbortSignal): Promise<void> {
     const { parts, session } = this;
-    const flows = this.want.flows ? await this.chooseFlows(signal) : null;
+    // What a rollup may answer is told by history; otherwise the flow logs are looked at first.
+    const early = this.want.flows && !this.flows.asksRollup ? await this.flows.choose(session, signal) : null;
     const listing = await listHistory(this.historyVisit, signal);
     const [history, inventory] = await Promise.all([
       historyOfRange(listing, this.range, { ends: parts.historyEnds, session, signal }),
@@ -151,61 +191,24 @@ class RangeData implements OpenedData {
     this.historyFiles = [...history.files, ...inventory.files];
     this.hasInventory = inventory.files.length > 0;
     this.lastSight = history.lastSight;
-    const counted = flows === null ? null : await countOnce(flows.read, session, parts.distinctLogs, signal);
-    if (counted !== null) {
-      await session.execute(`CREATE OR REPLACE TEMP VIEW flow_records AS ${counted.sql}`, signal);
-    }
     await session.execute(`CREATE OR REPLACE TEMP VIEW pod_history AS ${history.podHistory}`, signal);
     await session.execute(`CREATE OR REPLACE TEMP VIEW node_history AS ${history.nodeHistory}`, signal);
     await session.execute(`CREATE OR REPLACE TEMP VIEW interface_history AS ${inventory.interfaces}`, signal);
     await session.execute(`CREATE OR REPLACE TEMP VIEW subnet_history AS ${inventory.subnets}`, signal);
+    const flows = this.want.flows ? (early ?? (await this.flows.choose(session, signal, this.hasInventory))) : null;
+    const counted = flows === null ? null : await countOnce(flows.read, session, parts.distinctLogs, signal);
+    const views = { ...(counted !== null && { flow_records: counted.sql }), ...this.flows.rollupViews() };
+    for (const [name, sql] of Object.entries(views)) {
+      await session.execute(`CREATE OR REPLACE TEMP VIEW ${name} AS ${sql}`, signal);
+    }
     if (!this.want.flows) {
       const { files, sql } = await observationsOfRange(listing, this.range, signal);
       this.historyFiles.push(...files);
       await session.execute(`CREATE OR REPLACE TEMP VIEW history_observations AS ${sql}`, signal);
     }
-    this.notices.splice(0, Infinity, ...(flows?.notices ?? []), ...(counted?.notices ?? []), ...history.notices);
+    this.flowNotices = [...(flows?.notices ?? []), ...(counted?.notices ?? [])];
+    this.notices.splice(0, Infinity, ...this.flowNotices, ...history.notices);
     this.fingerprint = this.currentFingerprint();
-  }
-
-  /** Lists and inspects. The objects are known to the instance before anything can fail on them. */
-  private async chooseFlows(signal: AbortSignal): Promise<ObjectChoice> {
-    const { flows, inspector } = this.parts;
-    const { objects, outside } = await listFlowObjects(flows, this.range, signal);
-    this.refuseFetching(objects);
-    const asking = { session: this.session, signal };
-    const choice = chooseObjects(await inspectHere(inspector, this.flowVisit, objects, asking), this.want.strict);
-    this.read = choice.read;
-    this.fields = choice.fields;
-    this.partialFields = choice.partialFields;
-    if (outside.length > 0) {
-      const text = `${outside.length === 1 ? 'A link leads' : `${outside.length} links lead`} out of the flow location and ${outside.length === 1 ? 'is' : 'are'} not followed: ${outside[0] ?? ''}.`;
-      choice.notices.push({ severity: 'warning', text });
-    }
-    if (objects.length === 0) {
-      choice.notices.push(await this.nothingInRange(signal));
-    }
-    return choice;
-  }
-
-  /** A limit on what is read is one on what is fetched, and holds before it is. */
-  private refuseFetching(objects: readonly FlowObject[]): void {
-    const { maxScanBytes } = this.want;
-    const bytes = objects.reduce((sum, { size }) => sum + size, 0);
-    if (this.parts.flows.remote && maxScanBytes !== null && bytes > maxScanBytes) {
-      throw scanTooLarge(bytes, maxScanBytes);
-    }
-  }
-
-  private async nothingInRange(signal: AbortSignal): Promise<Notice> {
-    const { flows } = this.parts;
-    const { objects } = await newestFlowObjects(flows, signal);
-    if (objects.length === 0) {
-      throw new ZoneFlowError('no_flow_logs', `There are no flow logs in ${flows.location}`);
-    }
-    const times = objects.flatMap(({ time }) => (time === null ? [] : [time]));
-    const newest = times.length === 0 ? '' : `; the newest is of ${isoTime(Math.max(...times))}`;
-    return { severity: 'warning', text: `There are no flow-log objects of this range${newest}.` };
   }
 
   /**
@@ -238,8 +241,15 @@ class RangeData implements OpenedData {
   /** @returns what is to be listed again instead, if history was taken away */
   private async layBlame(error: unknown, signal: AbortSignal): Promise<PlaceChanged | null> {
     const message = error instanceof Error ? error.message : '';
+    const ofRollup = this.flows.rollupFiles.find(({ path }) => message.includes(path));
+    if (ofRollup !== undefined) {
+      throw new ZoneFlowError('corrupt_object', `The rollup file ${ofRollup.path} cannot be read`, {
+        remedy: 'Remove it and run zoneflow rollup again.',
+        cause: error,
+      });
+    }
     const ofHistory = this.historyFiles.some(({ path }) => message.includes(path));
-    const culprits = ofHistory ? [] : await findCulprits(message, this.read, this.session, signal);
+    const culprits = ofHistory ? [] : await findCulprits(message, this.flows.read, this.session, signal);
     if (culprits.length === 0) {
       const failure = await historyFailure(error, this.historyFiles, { session: this.session, signal });
       if (failure instanceof PlaceChanged) {
@@ -255,11 +265,11 @@ class RangeData implements OpenedData {
 
   private currentFingerprint(): string {
     const hash = createHash('sha256');
-    for (const { object, path } of this.read) {
+    for (const { object, path } of this.flows.read) {
       // The path read differs from the object's once it was mended.
       hash.update(`${object.path}\0${object.size}\0${object.modifiedMs}\0${path}\0`);
     }
-    for (const { path, size, modifiedMs } of this.historyFiles) {
+    for (const { path, size, modifiedMs } of [...this.historyFiles, ...this.flows.rollupFiles]) {
       hash.update(`${path}\0${size}\0${modifiedMs}\0`);
     }
     return hash.update(JSON.stringify(this.notices)).digest('hex');

@@ -1,0 +1,128 @@
+/** `zoneflow rollup`: sums closed hours of flow logs up once, so that later questions need not read their records. */
+import { Option, type Command } from 'commander';
+import { createDuckDbEngine } from '../backend/engines/duckdb/engine';
+import type { TimeRange } from '../backend/engines/engine';
+import { listFlowObjects } from '../backend/flows/list-objects';
+import { hourOf, hourSeconds } from '../backend/rollup/hours';
+import { rollUp, type RollUpStep, type RollUpSummary } from '../backend/rollup/roll-up';
+import { openRollupStore } from '../backend/rollup/rollup-store';
+import { openPlaces } from '../backend/traffic/open-places';
+import { ZoneFlowError } from '../backend/errors';
+import { duckdbSettingsSchema } from '../src/shared/settings';
+import { awsOf, dataDefaults, instant, whole } from './data-options';
+import { interruptSignal } from './interrupt';
+import { silentLogger } from './silent-logger';
+
+export interface RollupRun {
+  flows: string;
+  history: string;
+  rollup: string;
+  /** Epoch milliseconds; by default the hour of the first flow-log object, and the last closed hour's end. */
+  from?: number;
+  to?: number;
+  threads?: number;
+  memory?: number;
+  region?: string;
+  now?: number;
+  onStep?: (step: RollUpStep) => void;
+}
+
+/**
+ * The objects of an hour are those whose name is at most an hour off; with 15 minutes for delivery an hour is closed two
+ * hours and a quarter after its start. Made earlier, it would be made again as soon as the next object arrives.
+ */
+const closedAfterSeconds = 2 * hourSeconds + 900;
+
+/** Errors: bad_settings, those of the engine, and of writing to the rollup location. */
+export async function runRollup(run: RollupRun, signal: AbortSignal): Promise<RollUpSummary> {
+  const { flows, history, rollup, threads = dataDefaults.threads, memory = dataDefaults.memory } = run;
+  const store = openRollupStore(rollup);
+  const places = openPlaces({ flows, history, rollup, duckdb: duckdbSettingsSchema.parse({}), aws: () => awsOf(run) });
+  const { rollup: place } = places;
+  if (place === null) {
+    throw new ZoneFlowError('bad_settings', 'The rollup has no location');
+  }
+  const engine = createDuckDbEngine({
+    flows: places.flows,
+    history: places.history,
+    rollup: place,
+    closePlaces: () => places.close(),
+    threads,
+    memoryLimitMb: memory,
+    log: silentLogger,
+  });
+  try {
+    const now = Math.floor((run.now ?? Date.now()) / 1000);
+    const closed = hourOf(now - closedAfterSeconds) + hourSeconds;
+    const to = Math.min(run.to === undefined ? closed : Math.floor(run.to / 1000), closed);
+    const from = run.from === undefined ? await firstHour() : Math.ceil(run.from / 1000);
+    return await rollUp({ engine, place, store, range: { from, to }, onStep: run.onStep }, signal);
+
+    async function firstHour(): Promise<number> {
+      const everything: TimeRange = { from: 0, to: closed };
+      const { objects } = await listFlowObjects(places.flows, everything, signal);
+      const times = objects.flatMap(({ time }) => (time === null ? [] : [time]));
+      if (times.length === 0) {
+        throw new ZoneFlowError('bad_input', `No name of a flow-log object in ${flows} tells of what time it is`, {
+          remedy: 'Say with --from where to begin.',
+        });
+      }
+      return hourOf(times.reduce((first, time) => Math.min(first, time))) - hourSeconds;
+    }
+  } finally {
+    await engine.close();
+  }
+}
+
+interface CommandOptions extends Omit<RollupRun, 'now' | 'onStep'> {
+  format: 'text' | 'json';
+}
+
+/** Adds `rollup` to the command line. */
+export function registerRollup(program: Command): void {
+  program
+    .command('rollup')
+    .description(
+      'sum closed hours up once, so that questions by workload, namespace or zone need not read their records'
+    )
+    .requiredOption('--flows <dir>', 'folder that holds AWSLogs/, or s3://bucket/prefix')
+    .requiredOption('--history <dir>', 'folder of the pod history, or s3://bucket/prefix')
+    .requiredOption('--rollup <dir>', 'folder of the hours summed up; made if it does not exist')
+    .option('--from <iso>', 'first hour (default: the one of the first flow-log object)', instant)
+    .option('--to <iso>', 'end of the last hour (default: two hours and a quarter ago)', instant)
+    .option('--threads <count>', 'threads of the engine (0: all cores)', whole, dataDefaults.threads)
+    .option('--memory <mib>', 'memory limit of the engine; more is spilled to disk', whole, dataDefaults.memory)
+    .option('--region <region>', 'region of the data in S3 (default: AWS_REGION)')
+    .addOption(new Option('--format <format>', 'how to print what was done').choices(['text', 'json']).default('text'))
+    .addHelpText(
+      'after',
+      `
+Run it every hour. Hours that are there and still right are left as they are; those whose records or whose pod history
+have changed since are made again. A run that is killed leaves every day as it was or as it will be.`
+    )
+    .action(async ({ format, ...options }: CommandOptions) => {
+      const summary = await runRollup({ ...options, onStep: showStep }, interruptSignal());
+      process.stdout.write(format === 'json' ? `${JSON.stringify(summary)}\n` : summaryText(summary));
+    });
+}
+
+function showStep(step: RollUpStep): void {
+  if (process.stderr.isTTY && step.step === 'published') {
+    process.stderr.write(`${step.day} is rolled up\n`);
+  }
+}
+
+function summaryText({ made, current, left }: RollUpSummary): string {
+  const lines = [`${count(made)} made, ${current} already there.`];
+  for (const { hour, reason } of left.slice(0, 5)) {
+    lines.push(`${new Date(hour * 1000).toISOString().slice(0, 13)}:00Z is left to its records: ${reason}`);
+  }
+  if (left.length > 5) {
+    lines.push(`So are ${count(left.length - 5)} more.`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function count(hours: number): string {
+  return hours === 1 ? '1 hour' : `${hours} hours`;
+}
