@@ -15,16 +15,33 @@ function metrics(): Promise<Metrics> {
 void runPlugin({
   metrics,
   createService: async (dataSource, log) => {
-    const [{ parseDataSourceSettings }, { createTrafficService }, { parseAwsSettings }, { awsPolicy }, observer] =
-      await Promise.all([
-        import('./settings'),
-        import('./traffic/create-service'),
-        import('./aws/aws-settings'),
-        import('./aws/aws-policy'),
-        metrics(),
-      ]);
+    const [
+      { parseDataSourceSettings },
+      { toZoneFlowError },
+      { createTrafficService },
+      { createUnsetService },
+      { parseAwsSettings },
+      { awsPolicy },
+      observer,
+    ] = await Promise.all([
+      import('./settings'),
+      import('./errors'),
+      import('./traffic/create-service'),
+      import('./traffic/unset-service'),
+      import('./aws/aws-settings'),
+      import('./aws/aws-policy'),
+      metrics(),
+    ]);
     const { jsonData, secrets, configuration } = dataSource;
     const aws = () => parseAwsSettings(jsonData, secrets, awsPolicy(configuration, process.env));
-    return createTrafficService(parseDataSourceSettings(jsonData), { observer, log, aws, secrets });
+    try {
+      return createTrafficService(parseDataSourceSettings(jsonData), { observer, log, aws, secrets });
+    } catch (error) {
+      const failure = toZoneFlowError(error);
+      if (failure.code !== 'bad_settings') {
+        throw failure;
+      }
+      return createUnsetService(failure, { observer, aws });
+    }
   },
 });

@@ -32,6 +32,7 @@ function sources(moments: number[][]) {
       doctor: never,
       flowLogs: never,
       ddl: never,
+      list: never,
       close: () => Promise.resolve(void log.closed++),
     };
   };

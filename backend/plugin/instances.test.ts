@@ -43,6 +43,7 @@ function fixture() {
       doctor: unused,
       flowLogs: unused,
       ddl: unused,
+      list: unused,
       close: async () => void events.push(`close ${name}`),
     };
   };

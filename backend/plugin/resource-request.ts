@@ -1,5 +1,6 @@
 /** Reads what resource calls ask: ranges and lists from the query string, the preview's question from body or query string. */
 import { filterSides } from '../../src/shared/query';
+import { athenaSettingsSchema } from '../../src/shared/settings';
 import { ZoneFlowError } from '../errors';
 import type { AskOptions, ValuesRequest } from '../traffic/service';
 
@@ -54,6 +55,26 @@ export function flowLogIdOf(parameters: URLSearchParams): string {
     });
   }
   return id;
+}
+
+/** Of the parameter `catalog`, by default Glue's. */
+export function databasesOf(parameters: URLSearchParams): { of: 'databases'; catalog: string } {
+  return { of: 'databases', catalog: catalogOf(parameters) };
+}
+
+/** @throws ZoneFlowError `bad_request` without a database */
+export function tablesOf(parameters: URLSearchParams): { of: 'tables'; catalog: string; database: string } {
+  const database = parameters.get('database');
+  if (!database) {
+    throw new ZoneFlowError('bad_request', 'The parameter database is missing', {
+      remedy: 'Name one of the databases that GET databases lists.',
+    });
+  }
+  return { of: 'tables', catalog: catalogOf(parameters), database };
+}
+
+function catalogOf(parameters: URLSearchParams): string {
+  return parameters.get('catalog') || athenaSettingsSchema.parse({}).catalog;
 }
 
 /** The parsed body, undefined if there is none. Errors: bad_request for text that is not JSON. */

@@ -1,10 +1,18 @@
-/** Resource/CallResource: the HTTP doors for the editors (`dimensions`, `values`, `preview`, `doctor`, `flow-logs`, `ddl`). */
+/** Resource/CallResource: the HTTP doors for the editors. */
 import { toZoneFlowError, ZoneFlowError } from '../errors';
 import type { Logger } from '../log';
 import type { TrafficService } from '../traffic/service';
 import type { Instances } from './instances';
 import type { CallResourceRequest, CallResourceResponse } from './messages';
-import { bodyOf, flowLogIdOf, previewRequestOf, rangeOf, valuesRequestOf } from './resource-request';
+import {
+  bodyOf,
+  databasesOf,
+  flowLogIdOf,
+  previewRequestOf,
+  rangeOf,
+  tablesOf,
+  valuesRequestOf,
+} from './resource-request';
 
 type Answerer = (service: TrafficService, call: ResourceCall, signal: AbortSignal) => Promise<unknown>;
 
@@ -28,6 +36,17 @@ const resources: Record<string, { method: 'GET' | 'POST'; answer: Answerer }> = 
   ddl: {
     method: 'GET',
     answer: (service, { parameters }, signal) => service.ddl(flowLogIdOf(parameters), signal),
+  },
+  regions: { method: 'GET', answer: (service, _, signal) => service.list({ of: 'regions' }, signal) },
+  catalogs: { method: 'GET', answer: (service, _, signal) => service.list({ of: 'catalogs' }, signal) },
+  workgroups: { method: 'GET', answer: (service, _, signal) => service.list({ of: 'workgroups' }, signal) },
+  databases: {
+    method: 'GET',
+    answer: (service, { parameters }, signal) => service.list(databasesOf(parameters), signal),
+  },
+  tables: {
+    method: 'GET',
+    answer: (service, { parameters }, signal) => service.list(tablesOf(parameters), signal),
   },
   preview: {
     method: 'POST',

@@ -12,6 +12,7 @@ import { bucketSeconds } from '../query/buckets';
 import { parseQuestion, type Question } from '../query/parse-query';
 import { eventsStatement } from '../sql/events';
 import type { CacheUse } from '../storage/cache/object-cache';
+import { listFor } from './aws-lists';
 import { lingerMs } from './caller-deadline';
 import { createEngine, type Secrets } from './create-engine';
 import { ddlOf, flowLogsOf } from './describe-tables';
@@ -193,6 +194,7 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
     health: (signal) => healthReport(engine, now(), limited(signal)),
     flowLogs: (signal) => flowLogsOf({ settings, aws }, limited(signal)),
     ddl: (flowLogId, signal) => ddlOf({ settings, aws }, flowLogId, limited(signal)),
+    list: (list, signal) => listFor(aws(), list, limited(signal)),
     doctor: (signal) => examineSetup({ settings, engine, aws, now: now() }, limited(signal)),
 
     async close() {

@@ -4,6 +4,7 @@ import type { FlowLogChoice, TableDdl } from '../../src/shared/table-ddl';
 import type { DoctorReport } from '../doctor/report';
 import type { Frame, Notice } from '../frames/frame';
 import type { RunStats } from '../engines/engine';
+import type { AwsList } from './aws-lists';
 
 export interface AskOptions {
   /** Half-open range, epoch milliseconds. */
@@ -64,6 +65,8 @@ export interface TrafficService {
   flowLogs(signal: AbortSignal): Promise<{ flowLogs: FlowLogChoice[] }>;
   /** The statement that makes a table of a flow log. */
   ddl(flowLogId: string, signal: AbortSignal): Promise<TableDdl>;
+  /** Names of what the account has, sorted: for settings that name one of it. */
+  list(list: AwsList, signal: AbortSignal): Promise<string[]>;
   close(): Promise<void>;
 }
 

@@ -106,6 +106,7 @@ function scriptedService(uid: string, observer: Metrics): TrafficService {
     health: async () => ({ ok: true, message: 'All is well.', details: { uid, created, closed, aborted } }),
     flowLogs: async () => ({ flowLogs: [] }),
     ddl: async () => ({ statements: [], notices: [] }),
+    list: async (list) => [JSON.stringify(list)],
     doctor: async () => ({ state: 'ok', checks: [], policy: null }),
     close: async () => {
       closed += 1;

@@ -37,6 +37,8 @@ export interface ServiceDouble {
   hold(operation: string): { reached: Promise<void>; release: () => void };
   workgroup: Record<string, unknown>;
   tables: Map<string, Record<string, unknown>>;
+  /** What the operations of lists give, two a page. */
+  lists: Record<string, unknown[]>;
   close(): Promise<void>;
 }
 
@@ -66,12 +68,13 @@ export async function startServiceDouble(outcomeOf: (sql: string, run: number) =
   const disturbances = new Map<string, Disturbance[]>();
   const holds = new Map<string, { reached: () => void; released: Promise<void> }>();
   const calls: Call[] = [];
-  const double: Pick<ServiceDouble, 'workgroup' | 'tables'> = {
+  const double: Pick<ServiceDouble, 'workgroup' | 'tables' | 'lists'> = {
     workgroup: {
       State: 'ENABLED',
       Configuration: { ResultConfiguration: { OutputLocation: 's3://results/zf/' } },
     },
     tables: new Map(),
+    lists: {},
   };
 
   const stateOf = ({ outcome: { ms = 0, queuedMs = 0, state = 'SUCCEEDED' }, began, stopped }: Query): string => {
@@ -156,6 +159,20 @@ export async function startServiceDouble(outcomeOf: (sql: string, run: number) =
       return { TableMetadata: { Name: table, ...metadata } };
     },
   };
+
+  const listMembers: Record<string, string> = {
+    ListDataCatalogs: 'DataCatalogsSummary',
+    ListWorkGroups: 'WorkGroups',
+    ListDatabases: 'DatabaseList',
+    ListTableMetadata: 'TableMetadataList',
+  };
+  for (const [operation, member] of Object.entries(listMembers)) {
+    operations[operation] = ({ NextToken: token }) => {
+      const all = double.lists[operation] ?? [];
+      const end = Number(token ?? 0) + 2;
+      return { [member]: all.slice(end - 2, end), ...(end < all.length && { NextToken: String(end) }) };
+    };
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
