@@ -42,8 +42,8 @@ function collect(now: () => number): Running {
   const source = { cluster: 'demo', by: { type: 'in-cluster' as const }, history: join(folder, 'history') };
   const collector = createCollector({
     access: accessToDouble(double, 'demo'),
-    openHistory: historyOf({ ...source, historyAws: () => Promise.reject(new Error('no S3')) as never }),
-    intervalSeconds: 1,
+    openHistory: historyOf({ ...source, historyAws: noAws }, now),
+    intervalSeconds: 0.1,
     log: createLogger((line) => log.push(line)),
     now,
     backoff: { firstMs: 5, longestMs: 50 },
@@ -57,6 +57,10 @@ function collect(now: () => number): Running {
       await running;
     },
   };
+}
+
+function noAws(): never {
+  throw new Error('nothing is in S3');
 }
 
 const levels: EndMember[][] = [

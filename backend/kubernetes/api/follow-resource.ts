@@ -2,7 +2,7 @@
 import type { JsonRecord } from '../json-record';
 import type { Resource } from '../../history/row';
 import type { ApiClient } from './api-client';
-import { isGone } from './api-failure';
+import { ApiCut, isGone } from './api-failure';
 import { Backoff, type BackoffOptions } from './backoff';
 import { listResource } from './list-resource';
 import { watchResource, type WatchEventType } from './watch-resource';
@@ -49,6 +49,7 @@ export async function followResource(options: FollowOptions, signal: AbortSignal
   let toldUntil = 0;
   while (!signal.aborted) {
     const began = performance.now();
+    let opened = false;
     try {
       if (version === null) {
         const at = await follower.listing();
@@ -69,6 +70,7 @@ export async function followResource(options: FollowOptions, signal: AbortSignal
           resourceVersion: version,
           timeoutSeconds: Math.round(watchSeconds * (1 + Math.random())),
           onOpen: () => {
+            opened = true;
             follower.working();
             exactFrom = client.now() - toldUntil > pauseMs ? client.now() + backlogMs : 0;
           },
@@ -94,7 +96,8 @@ export async function followResource(options: FollowOptions, signal: AbortSignal
       }
       if (isGone(error)) {
         version = null;
-      } else {
+      } else if (!(error instanceof ApiCut && opened)) {
+        // Streams are cut off now and then; the next one goes on where this one was.
         follower.failed(error);
       }
       if (performance.now() - began > goodMs) {

@@ -106,6 +106,8 @@ export class ClusterRecorder {
       const [from, to] = [Math.ceil(stretch.from / 1000), Math.floor(stretch.to / 1000)];
       if (to > from) {
         this.options.ledger.observations.watched(resource, from, to);
+        // What was written need not be written again: a stretch of days would lie in every one of them.
+        stretch.from = to * 1000;
       }
     }
   }

@@ -3,8 +3,7 @@ import type { AwsSettings } from '../../aws/aws-settings';
 import type { ApiAccess } from '../api/api-access';
 import { KubeconfigAccess } from '../api/kubeconfig-access';
 import { EksAccess } from '../eks/eks-access';
-import type { LiveHistory } from './live-history';
-import { openFolderHistory } from './folder-history';
+import { openLiveHistory, type LiveHistory } from '../../history/store/live';
 
 export interface ClusterSource {
   /** Name in the history; of an EKS cluster its own. */
@@ -30,6 +29,10 @@ export function accessTo({ cluster, by }: ClusterSource): ApiAccess {
   }
 }
 
-export function historyOf({ cluster, history }: ClusterSource): (signal: AbortSignal) => Promise<LiveHistory> {
-  return () => openFolderHistory(history, cluster);
+/** @param now epoch milliseconds; for tests */
+export function historyOf(
+  { cluster, history, historyAws }: ClusterSource,
+  now?: () => number
+): (signal: AbortSignal) => Promise<LiveHistory> {
+  return (signal) => openLiveHistory({ location: history, cluster, aws: historyAws, ...(now && { now }) }, signal);
 }

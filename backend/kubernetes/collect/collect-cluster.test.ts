@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCollector, type ClusterCollector } from './collect-cluster';
-import type { LiveHistory } from './live-history';
+import type { LiveHistory } from '../../history/store/live';
 import { ZoneFlowError } from '../../errors';
 import { HistoryLedger } from '../../history/ledger';
 import type { PodRow } from '../../history/row';

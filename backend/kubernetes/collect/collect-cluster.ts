@@ -9,7 +9,7 @@ import { followResource } from '../api/follow-resource';
 import { ReadingContext } from '../reading-context';
 import { ClusterRecorder } from './cluster-recorder';
 import { StatusBoard, type CollectorStatus, type Part } from './collector-status';
-import type { LiveHistory } from './live-history';
+import type { LiveHistory } from '../../history/store/live';
 
 export interface CollectOptions {
   access: ApiAccess;

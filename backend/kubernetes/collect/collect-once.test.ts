@@ -1,5 +1,5 @@
 import { collectOnce, type CollectedOnce } from './collect-once';
-import type { LiveHistory } from './live-history';
+import type { LiveHistory } from '../../history/store/live';
 import { toZoneFlowError, type ZoneFlowError } from '../../errors';
 import { HistoryLedger } from '../../history/ledger';
 import type { PodRow } from '../../history/row';

@@ -9,7 +9,7 @@ import { isGone } from '../api/api-failure';
 import { listResource } from '../api/list-resource';
 import { ReadingContext } from '../reading-context';
 import { ClusterRecorder } from './cluster-recorder';
-import type { LiveHistory } from './live-history';
+import type { LiveHistory } from '../../history/store/live';
 
 export interface CollectOnceOptions {
   access: ApiAccess;
