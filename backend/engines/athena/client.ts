@@ -8,6 +8,7 @@ import { QueryGate } from '../query-gate';
 import { qualified } from '../table/identifiers';
 import type { Partition, SqlClient } from '../table/sql-client';
 import { AthenaApi } from './api';
+import { examineWorkgroup } from './examine-workgroup';
 import { EarlierRuns } from './poll-waits';
 import { createResultReader } from './read-result';
 import { runQuery, type QueryContext } from './run-query';
@@ -70,6 +71,7 @@ export function createAthenaClient(options: AthenaClientOptions): SqlClient {
       }
     },
     run,
+    examine: (signal) => examineWorkgroup(api, options, signal),
     async close() {
       closing.abort(new ZoneFlowError('cancelled', 'The data source was closed'));
       while (running.size > 0) {

@@ -4,6 +4,7 @@ import type { Logger } from '../../log';
 import { trinoDialect } from '../../sql/trino-dialect';
 import type { Engine, TimeRange } from '../engine';
 import { TableCatalog } from './catalog';
+import { examineTables } from './examine';
 import { openFlowTable, type FlowTable } from './flows-of-range';
 import { readTableFreshness } from './freshness';
 import { TableHistory } from './history-of-range';
@@ -61,6 +62,7 @@ export function createTableEngine(options: TableEngineOptions): Engine {
     openHistory: (range, signal) => open(range, false, signal),
     freshness: (signal) =>
       readTableFreshness({ client, catalog, history, tables, partitions, now: Math.floor(now() / 1000) }, signal),
+    examine: (signal) => examineTables({ client, catalog, tables, partitions }, signal),
     async close() {
       catalog.clear();
       runner.kept.clear();

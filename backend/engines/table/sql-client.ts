@@ -1,5 +1,5 @@
 /** The port between the shared engine over tables and whatever runs its SQL: Trino over HTTP, Athena over its API. */
-import type { ResultColumns, RunStats } from '../engine';
+import type { EngineFinding, ResultColumns, RunStats } from '../engine';
 
 /** A table as the engine's SQL names it; without a catalog the client's own. */
 export interface TableName {
@@ -33,6 +33,8 @@ export interface SqlClient {
   partitions(table: TableName, limit: number, signal: AbortSignal): Promise<readonly Partition[] | null>;
   /** Runs one statement. Errors: access_denied, engine_unreachable, throttled, engine_failed, timed_out, scan_too_large, … */
   run(sql: string, signal: AbortSignal): Promise<{ result: ResultColumns; stats: RunStats }>;
+  /** What this client alone can tell of its setup; fails only by an abort. */
+  examine?(signal: AbortSignal): Promise<EngineFinding[]>;
   /** Stops what still runs and returns when no query of this client is left. */
   close(): Promise<void>;
 }
