@@ -64,7 +64,14 @@ const settings = parseSettings({
   clusters: [{ name: 'prod', vpcId: 'vpc-1' }],
 });
 const wellFresh = async () => [fresh('flows', '', 600), fresh('history', 'prod', 60), fresh('nodes', 'prod', 60)];
-const patient = { settings, engine: engineWith(wellFresh), account: accountWith(), region: 'us-east-1', now };
+const patient = {
+  settings,
+  engine: engineWith(wellFresh),
+  account: accountWith(),
+  clusters: null,
+  region: 'us-east-1',
+  now,
+};
 
 test('all is well', async () => {
   const report = await examine(patient, signal);

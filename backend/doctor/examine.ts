@@ -4,6 +4,7 @@ import type { Account } from '../aws/account';
 import type { Engine } from '../engines/engine';
 import { accountChecks, type AccountFindings } from './account-checks';
 import { inOrder, ok, skipped, worstState, type Check } from './check';
+import { clusterChecks, type ClusterPatient } from './cluster-checks';
 import { dataChecks } from './data-checks';
 import { leastPolicy, unknownPlace, type PolicyPlace } from './iam-policy';
 import type { DoctorReport } from './report';
@@ -13,6 +14,8 @@ export interface Patient {
   engine: Engine;
   /** Null where nothing of AWS is used. */
   account: Account | null;
+  /** How clusters are reached; null where nothing of AWS is used. */
+  clusters: ClusterPatient | null;
   /** Of the data; `*` where it is not known. */
   region: string;
   /** Epoch milliseconds. */
@@ -21,15 +24,17 @@ export interface Patient {
 
 /** Fails only by an abort: whatever else goes wrong is a finding. */
 export async function examine(patient: Patient, signal: AbortSignal): Promise<DoctorReport> {
-  const { settings, engine, account } = patient;
-  const [ofAccount, ofData, ofEngine] = await Promise.all([
+  const { settings, engine, account, clusters } = patient;
+  const [ofAccount, ofClusters, ofData, ofEngine] = await Promise.all([
     account === null ? Promise.resolve(noAccount) : accountChecks({ account, settings }, signal),
+    clusters === null ? [] : clusterChecks(clusters, signal),
     dataChecks(patient, signal),
     engineChecks(engine, signal),
   ]);
   const checks = inOrder([
     ok('settings', '', `The engine is ${engine.name}.`),
     ...ofAccount.checks,
+    ...ofClusters,
     ...ofEngine,
     ...ofData,
   ]);

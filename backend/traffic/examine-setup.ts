@@ -4,6 +4,7 @@ import type { Account } from '../aws/account';
 import type { AwsSettings } from '../aws/aws-settings';
 import { isS3Location } from '../aws/s3-location';
 import { failedBy, inOrder } from '../doctor/check';
+import type { ClusterPatient } from '../doctor/cluster-checks';
 import { examine } from '../doctor/examine';
 import type { DoctorReport } from '../doctor/report';
 import type { Engine } from '../engines/engine';
@@ -20,25 +21,33 @@ export interface Setup {
 export async function examineSetup({ settings, engine, aws, now }: Setup, signal: AbortSignal): Promise<DoctorReport> {
   const patient = { settings, engine, now };
   if (!usesAws(settings)) {
-    return examine({ ...patient, account: null, region: '*' }, signal);
+    return examine({ ...patient, account: null, clusters: null, region: '*' }, signal);
   }
   let account: Account;
   let region: string;
+  let clusters: ClusterPatient;
   try {
     const awsSettings = aws();
     region = awsSettings.region;
     // The clients take their time to load: only who asks the doctor waits for them.
     account = (await import('../aws/account')).openAccount(awsSettings);
+    clusters = await clusterPatient(settings, awsSettings);
   } catch (error) {
-    const report = await examine({ ...patient, account: null, region: '*' }, signal);
+    const report = await examine({ ...patient, account: null, clusters: null, region: '*' }, signal);
     const others = report.checks.filter(({ area }) => area !== 'credentials');
     return { ...report, state: 'failed', checks: inOrder([failedBy('credentials', '', error), ...others]) };
   }
   try {
-    return await examine({ ...patient, account, region }, signal);
+    return await examine({ ...patient, account, clusters, region }, signal);
   } finally {
     account.close();
   }
+}
+
+async function clusterPatient({ clusters }: Settings, aws: AwsSettings): Promise<ClusterPatient> {
+  const { EksAccess } = await import('../kubernetes/eks/eks-access');
+  const accessTo: ClusterPatient['accessTo'] = (cluster, of) => new EksAccess({ cluster, aws: of });
+  return { clusters, aws, collects: false, accessTo };
 }
 
 function usesAws({ engine, flows, history, clusters }: Settings): boolean {
