@@ -2,10 +2,8 @@
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { collectInventory, importInventory, type CollectedInventory } from '../backend/aws/inventory/collect-inventory';
-import { isS3Location } from '../backend/aws/s3-location';
 import { ZoneFlowError } from '../backend/errors';
-import { inventoryFolder } from '../backend/history/store/inventory-folder';
-import type { InventoryMedium } from '../backend/history/store/inventory-store';
+import { openMedium } from '../backend/history/store/medium';
 import { parseTime } from '../backend/kubernetes/time';
 import { awsOf } from './data-options';
 import { interruptSignal } from './interrupt';
@@ -69,21 +67,16 @@ async function runInventory(
   signal: AbortSignal
 ): Promise<CollectedInventory> {
   const { account, fromFiles, history, region, vpc: vpcs } = options;
-  const medium = mediumOf(history);
-  if (fromFiles === undefined) {
-    return collectInventory({ settings: awsOf(options), vpcs, account, medium, now: Date.now }, signal);
+  const medium = openMedium({ location: history, aws: () => awsOf(options) });
+  try {
+    if (fromFiles === undefined) {
+      return await collectInventory({ settings: awsOf(options), vpcs, account, medium, now: Date.now }, signal);
+    }
+    const files = await Promise.all(fromFiles.map(async (file) => ({ file, text: await textOf(file) })));
+    return await importInventory({ files, account, region, observedAt, medium, now: Date.now }, signal);
+  } finally {
+    medium.close();
   }
-  const files = await Promise.all(fromFiles.map(async (file) => ({ file, text: await textOf(file) })));
-  return importInventory({ files, account, region, observedAt, medium, now: Date.now }, signal);
-}
-
-function mediumOf(history: string): InventoryMedium {
-  if (isS3Location(history)) {
-    throw new ZoneFlowError('unsupported', `The inventory cannot be written to ${history} yet`, {
-      remedy: 'Write into a folder and copy it to the bucket (aws s3 sync).',
-    });
-  }
-  return inventoryFolder(history);
 }
 
 async function textOf(file: string): Promise<string> {

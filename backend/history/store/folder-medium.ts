@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { toZoneFlowError } from '../../errors';
-import { clusterFolder, dayFolder, isDataFile, partitionValues, type DayOfTable, type StoredFile } from './layout';
+import { clusterFolder, dayFolder, isDataFile, partitionValues, type StoredFile } from './layout';
 import type { HistoryMedium } from './medium';
 
 export function folderMedium(location: string): HistoryMedium {
@@ -14,7 +14,8 @@ export function folderMedium(location: string): HistoryMedium {
     remote: false,
     clusters: async (table) => partitionValues(await names(at(table)), 'cluster'),
     days: async (table, cluster) => partitionValues(await names(at(clusterFolder(table, cluster))), 'day'),
-    files: (of) => filesIn(root, of),
+    files: async (of) => (await filesIn(root, dayFolder(of))).map((file) => ({ ...of, ...file })),
+    filesBelow: (folder) => filesIn(root, folder),
     bring: async ({ path }) => ((await sizeOf(at(path))) === null ? null : at(path)),
     async add(path, file) {
       const target = at(path);
@@ -43,14 +44,15 @@ const draftPrefix = '.draft-';
 /** Whoever writes a draft needs minutes at most. */
 const draftLifeMs = 3_600_000;
 
-async function filesIn(root: string, of: DayOfTable): Promise<StoredFile[]> {
-  const folder = dayFolder(of);
-  const files: StoredFile[] = [];
+type Listed = Pick<StoredFile, 'path' | 'size'>;
+
+async function filesIn(root: string, folder: string): Promise<Listed[]> {
+  const files: Listed[] = [];
   for (const name of await names(join(root, folder))) {
     const path = `${folder}${name}`;
     if (isDataFile(name)) {
       const size = await sizeOf(join(root, path));
-      files.push(...(size === null ? [] : [{ ...of, path, size }]));
+      files.push(...(size === null ? [] : [{ path, size }]));
     } else if (name.startsWith(draftPrefix)) {
       await removeAbandoned(join(root, path));
     }

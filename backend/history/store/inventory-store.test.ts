@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InventoryLook } from '../inventory-ledger';
-import { inventoryFolder } from './inventory-folder';
+import { folderMedium } from './folder-medium';
 import { storeInventory, type InventoryMedium } from './inventory-store';
 import { interfaceTable, withInventoryFiles } from './inventory-tables';
 
@@ -29,7 +29,7 @@ let folder = '';
 let medium: InventoryMedium;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'zoneflow-inventory-test-'));
-  medium = inventoryFolder(folder);
+  medium = folderMedium(folder);
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 

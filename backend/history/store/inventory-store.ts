@@ -4,8 +4,6 @@
  * takes away the files it has read: two writers at once leave two files, which readers and the next writer merge.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ZoneFlowError } from '../../errors';
 import { InventoryLedger, type InventoryLook } from '../inventory-ledger';
@@ -15,20 +13,12 @@ import {
   withInventoryFiles,
   type InventoryFiles,
   type InventoryTable,
-  type InventoryTableName,
 } from './inventory-tables';
+import type { HistoryMedium } from './medium';
+import { openScratch } from './scratch';
 
-/** Paths are relative to the store, with slashes. Errors of all methods: location_denied, disk_full, those of AWS. */
-export interface InventoryMedium {
-  /** Files of a folder, sorted; none if it does not exist. */
-  list(folder: InventoryTableName, signal: AbortSignal): Promise<string[]>;
-  /** Where the file can be read on this machine, below `scratch` if it must be fetched; null if it is gone. */
-  bring(path: string, scratch: string, signal: AbortSignal): Promise<string | null>;
-  /** Takes a file of this machine in under a new name, whole or not at all, and durably. */
-  add(path: string, file: string, signal: AbortSignal): Promise<void>;
-  /** One that is gone already is no error. */
-  remove(path: string, signal: AbortSignal): Promise<void>;
-}
+/** What the inventory needs of the history's home. */
+export type InventoryMedium = Pick<HistoryMedium, 'filesBelow' | 'bring' | 'add' | 'remove'>;
 
 export interface InventorySummary {
   /** Resources, subnets and networks of the look. */
@@ -46,7 +36,8 @@ export async function storeInventory(
   now: number,
   signal: AbortSignal
 ): Promise<InventorySummary> {
-  const scratch = await mkdtemp(join(tmpdir(), 'zoneflow-inventory-'));
+  const folder = await openScratch();
+  const scratch = folder.path;
   try {
     return await withInventoryFiles(async (files) => {
       const { ledger, read } = await restored(medium, files, scratch, signal);
@@ -67,7 +58,7 @@ export async function storeInventory(
       };
     });
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 
@@ -82,10 +73,13 @@ async function restored(
 ): Promise<{ ledger: InventoryLedger; read: string[] }> {
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
     const ledger = new InventoryLedger();
-    const paths = [...(await medium.list('interfaces', signal)), ...(await medium.list('subnets', signal))];
+    const listed = [
+      ...(await medium.filesBelow('interfaces/', signal)),
+      ...(await medium.filesBelow('subnets/', signal)),
+    ];
     let isWhole = true;
-    for (const path of paths) {
-      const file = await medium.bring(path, scratch, signal);
+    for (const { path } of listed) {
+      const file = await medium.bring({ path }, scratch, signal);
       if (file === null) {
         isWhole = false;
       } else if (path.startsWith('interfaces/')) {
@@ -95,7 +89,7 @@ async function restored(
       }
     }
     if (isWhole) {
-      return { ledger, read: paths };
+      return { ledger, read: listed.map(({ path }) => path) };
     }
   }
   throw new ZoneFlowError('history_busy', 'The inventory is written by many at once', {

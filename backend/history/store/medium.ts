@@ -18,8 +18,10 @@ export interface HistoryMedium {
   days(table: TableName, cluster: string, signal: AbortSignal): Promise<string[]>;
   /** Sorted by path; none if there is no such day. */
   files(of: DayOfTable, signal: AbortSignal): Promise<StoredFile[]>;
-  /** Where the file can be read on this machine, below `scratch` if it must be fetched; null if it is gone. */
-  bring(file: StoredFile, scratch: string, signal: AbortSignal): Promise<string | null>;
+  /** Files that lie directly in a folder (with a slash at its end), sorted; none if it does not exist. */
+  filesBelow(folder: string, signal: AbortSignal): Promise<Array<Pick<StoredFile, 'path' | 'size'>>>;
+  /** Where a listed file can be read on this machine, below `scratch` if it must be fetched; null if it is gone. */
+  bring(file: Pick<StoredFile, 'path'>, scratch: string, signal: AbortSignal): Promise<string | null>;
   /** Takes a file of this machine in under a new name, whole or not at all, and durably. */
   add(path: string, file: string, signal: AbortSignal): Promise<void>;
   /** One that is gone already is no error. */

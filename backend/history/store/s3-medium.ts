@@ -17,27 +17,29 @@ export function s3Medium(location: string, aws: AwsSettings, retry: RetryOptions
   const listed = new Map<string, S3Object>();
   const list = (folder: string, signal: AbortSignal): Promise<S3Folder> =>
     objects.listFolder(bucket, `${prefix}${folder}`, signal);
+  const filesBelow: HistoryMedium['filesBelow'] = async (folder, signal) => {
+    for (const path of listed.keys()) {
+      if (path.startsWith(folder)) {
+        listed.delete(path);
+      }
+    }
+    const found = (await list(folder, signal)).objects.map((object) => ({
+      object,
+      path: object.key.slice(prefix.length),
+    }));
+    const files = found.filter(({ path }) => isDataFile(path.slice(folder.length)));
+    files.forEach(({ path, object }) => listed.set(path, object));
+    return files.map(({ path, object: { size } }) => ({ path, size }));
+  };
   return {
     location,
     remote: true,
     clusters: async (table, signal) => partitionValues((await list(`${table}/`, signal)).folders, 'cluster'),
     days: async (table, cluster, signal) =>
       partitionValues((await list(clusterFolder(table, cluster), signal)).folders, 'day'),
-    async files(of, signal) {
-      const folder = dayFolder(of);
-      for (const path of listed.keys()) {
-        if (path.startsWith(folder)) {
-          listed.delete(path);
-        }
-      }
-      const found = (await list(folder, signal)).objects.map((object) => ({
-        object,
-        path: object.key.slice(prefix.length),
-      }));
-      const files = found.filter(({ path }) => isDataFile(path.slice(folder.length)));
-      files.forEach(({ path, object }) => listed.set(path, object));
-      return files.map(({ path, object: { size } }) => ({ ...of, path, size }));
-    },
+    files: async (of, signal) =>
+      (await filesBelow(dayFolder(of), signal)).map(({ path, size }) => ({ ...of, path, size })),
+    filesBelow,
     async bring({ path }, scratch, signal) {
       const object = listed.get(path);
       if (object === undefined) {
