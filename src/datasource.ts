@@ -25,6 +25,7 @@ import { defaultQueryFor, meantQuery, type StoredFilter, type StoredQuery } from
 import { interpolateMembers } from './query/template-members';
 import { interpolateFilters } from './query/template-variables';
 import { labelKeys, type VariableChoice } from './query/variable-query';
+import { inWholeMinutes } from './query/whole-minutes';
 import { queryDefaultsSchema, type QueryDefaults } from './shared/settings';
 import { ZoneFlowVariableSupport } from './variable-support';
 import type { StoredSettings } from './editors/config/stored-settings';
@@ -71,7 +72,9 @@ export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, Store
     const queries = targets.map((query) => this.applyTemplateVariables(query, scopedVars, filters));
     const datasource = { type: this.type, uid: this.uid };
     const context = { queries, datasource, datasourceName: this.name, range };
-    const answer = super.query(request).pipe(map((response) => withDrillDown(response, context)));
+    const answer = super
+      .query({ ...request, range: inWholeMinutes(range) })
+      .pipe(map((response) => withDrillDown(response, context)));
     return this.cancellation.stoppable(answer, request);
   }
 
