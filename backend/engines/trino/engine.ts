@@ -3,7 +3,7 @@ import type { Logger } from '../../log';
 import type { Engine } from '../engine';
 import { createTableEngine } from '../table/engine';
 import type { PartitionValues } from '../table/partition-keys';
-import { createTrinoClient } from './client';
+import { createTrinoClient, type TrinoClientOptions } from './client';
 
 export interface TrinoEngineOptions {
   url: string;
@@ -30,20 +30,25 @@ const mostStatementBytes = 1_000_000;
 
 /** Errors: bad_settings. */
 export function createTrinoEngine(options: TrinoEngineOptions): Engine {
-  const { catalog, flows, history, cluster, partitions, password, token, log } = options;
-  const secret =
-    token !== undefined && token !== ''
-      ? { type: 'token' as const, value: token }
-      : password !== undefined && password !== ''
-        ? { type: 'password' as const, value: password }
-        : undefined;
+  const { catalog, flows, history, cluster, partitions, log } = options;
   return createTableEngine({
     name: 'trino',
-    client: createTrinoClient({ ...options, secret }),
+    client: createTrinoClient({ ...options, secret: trinoSecret(options) }),
     tables: { flows: { catalog, ...flows }, history: { catalog, ...history } },
     ...(cluster !== undefined && { cluster }),
     partitions,
     mostStatementBytes,
     log,
   });
+}
+
+/** The token wins if there are both. */
+export function trinoSecret({
+  password,
+  token,
+}: Pick<TrinoEngineOptions, 'password' | 'token'>): TrinoClientOptions['secret'] {
+  if (token !== undefined && token !== '') {
+    return { type: 'token', value: token };
+  }
+  return password !== undefined && password !== '' ? { type: 'password', value: password } : undefined;
 }
