@@ -1,18 +1,24 @@
 /** `zoneflow history import`: pods and nodes as people have them, into the history store. */
 import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
+import type { AwsSettings } from '../backend/aws/aws-settings';
+import { isS3Location } from '../backend/aws/s3-location';
 import { ZoneFlowError, toZoneFlowError } from '../backend/errors';
 import { updateHistory, type StoreSummary } from '../backend/history/store/store';
 import { readHistoryFile, type HistoryFileReport } from '../backend/kubernetes/history-file';
 import { ReadingContext } from '../backend/kubernetes/reading-context';
 import { parseTime } from '../backend/kubernetes/time';
+import { awsOf } from './data-options';
+import { registerHistoryCompact } from './history-compact';
 import { importHelp, summaryText } from './history-summary';
 import { interruptSignal } from './interrupt';
 
 export interface ImportOptions {
   cluster: string;
-  /** Folder of the history. */
+  /** Folder of the history, or `s3://bucket/prefix`. */
   history: string;
+  /** How to reach AWS; read only if the history is in S3. */
+  aws?: (() => AwsSettings) | undefined;
   /** Paths; `-` for standard input. */
   files: string[];
   /** When files that do not say so were observed, epoch milliseconds; inferred from the newest time inside if absent. */
@@ -44,7 +50,7 @@ export interface ImportSummary extends StoreSummary {
  * Errors: bad_input, location_missing, location_denied, history_busy, disk_full, unsupported, corrupt_object, cancelled.
  */
 export async function runHistoryImport(options: ImportOptions, signal: AbortSignal): Promise<ImportSummary> {
-  const { cluster, history, files, observedAt = null, progress = () => undefined, onStep } = options;
+  const { cluster, history, files, observedAt = null, progress = () => undefined, onStep, aws } = options;
   const context = new ReadingContext();
   const inputs: HistoryFileReport[] = [];
   const totalBytes = await sizeOf(files);
@@ -52,7 +58,7 @@ export async function runHistoryImport(options: ImportOptions, signal: AbortSign
   let events = 0;
   try {
     const stored = await updateHistory(
-      { location: history, cluster, ...(onStep && { onStep }) },
+      { location: history, cluster, aws, onStep },
       async (ledger) => {
         for (const file of files) {
           const onProgress = (read: number, seen: number): void =>
@@ -69,18 +75,20 @@ export async function runHistoryImport(options: ImportOptions, signal: AbortSign
     const warnings = [...inputs.flatMap((input) => input.warnings), ...timeWarnings(inputs, context)];
     return { ...stored, cluster, history, events, lists, inputs, warnings };
   } catch (error) {
-    throw cancelledAsImport(toZoneFlowError(error));
+    throw cancelledAsImport(toZoneFlowError(error), isS3Location(history));
   }
 }
 
-/** Adds `history import` to the command line. */
+/** Adds `history import` and `history compact` to the command line. */
 export function registerHistory(program: Command): void {
   const history = program.command('history').description('keep the history of who held which address');
+  registerHistoryCompact(history);
   history
     .command('import')
     .description('read pods and nodes from kubectl output, watch streams or JSON lines into the history')
     .requiredOption('--cluster <name>', 'name of the EKS cluster the files are from')
-    .requiredOption('--history <dir>', 'folder of the history; made if it does not exist')
+    .requiredOption('--history <dir>', 'folder of the history, made if it does not exist, or s3://bucket/prefix')
+    .option('--region <region>', 'region of the history in S3 (default: AWS_REGION)')
     .option('--observed-at <time>', 'when files that do not say so were made, e.g. 2026-03-10T05:00:00Z')
     .option('--format <format>', 'text or json', 'text')
     .argument('<file...>', 'files, gzipped or not; - for standard input')
@@ -100,7 +108,7 @@ export function registerHistory(program: Command): void {
         const { cluster, history: folder } = options;
         const progress = (state: ImportProgress): void => line.show(state);
         const summary = await runHistoryImport(
-          { cluster, history: folder, files, observedAt, progress },
+          { cluster, history: folder, files, observedAt, progress, aws: () => awsOf(options) },
           interruptSignal()
         );
         line.clear();
@@ -114,6 +122,7 @@ export function registerHistory(program: Command): void {
 interface CommandOptions {
   cluster: string;
   history: string;
+  region?: string;
   observedAt?: string;
   format: string;
 }
@@ -175,8 +184,9 @@ function timeWarnings(inputs: HistoryFileReport[], context: ReadingContext): str
   return warnings;
 }
 
-function cancelledAsImport(error: ZoneFlowError): ZoneFlowError {
+function cancelledAsImport(error: ZoneFlowError, inS3: boolean): ZoneFlowError {
+  const left = inS3 ? 'some days may have been written' : 'the history is as before';
   return error.code === 'cancelled'
-    ? new ZoneFlowError('cancelled', 'The import was cancelled; the history is as before', { remedy: 'Run it again.' })
+    ? new ZoneFlowError('cancelled', `The import was cancelled; ${left}`, { remedy: 'Run it again.' })
     : error;
 }

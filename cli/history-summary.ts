@@ -11,11 +11,13 @@ What can be imported, alone or together, plain or gzipped:
 Examples:
   $ kubectl get pods,nodes -A -o json | zoneflow history import --cluster prod --history ./history -
   $ zoneflow history import --cluster prod --history ./history nodes.json pods-*.jsonl.gz
+  $ zoneflow history import --cluster prod --history s3://my-history/prod --region us-east-1 cluster.json
   $ zoneflow history import --cluster prod --history ./history --observed-at 2026-03-10T05:00:00Z old-list.json
 
 Lists must be whole: without -A, or with a selector, pods that are not listed would count as gone.
-Import whatever overlaps, again and in any order: the same files give the same history. An import is
-written whole or not at all. Lists every few minutes tell most of the truth; a watch tells all of it.`;
+Import whatever overlaps, again and in any order: the same files give the same history. An import into a
+folder is written whole or not at all; one into s3:// that was interrupted is completed by running it again.
+Lists every few minutes tell most of the truth; a watch tells all of it (zoneflow collect).`;
 
 /** Fit for a terminal; ends with a line break. */
 export function summaryText(summary: ImportSummary): string {

@@ -1,7 +1,7 @@
 /** A small S3 in this process, for tests: buckets in memory behind S3's REST interface, with faults on demand. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, ServerResponse, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,6 +36,8 @@ export interface S3Double {
   requests: S3Request[];
   /** Asked for each request; null for the true answer. */
   fault: (request: S3Request) => S3Fault | null | Promise<S3Fault | null>;
+  /** Whether what was asked for is done but the answer never comes. */
+  lostAnswer: (request: S3Request) => boolean;
   put(bucket: string, key: string, content: Buffer | string): void;
   /** Puts every file of a folder below a prefix. */
   putFolder(bucket: string, prefix: string, folder: string): Promise<void>;
@@ -80,6 +82,7 @@ export async function startS3Double({
     buckets,
     requests,
     fault: () => null,
+    lostAnswer: () => false,
     put(bucket, key, content) {
       const objects = buckets.get(bucket) ?? new Map<string, Buffer>();
       buckets.set(bucket, objects.set(key, Buffer.from(content)));
@@ -131,7 +134,11 @@ export async function startS3Double({
       } else if (isListing) {
         response.end(listing(objects, url.searchParams, pageSize));
       } else {
-        serve(objects, { ...request, body, fault }, response);
+        const isLost = double.lostAnswer(request);
+        serve(objects, { ...request, body, fault }, isLost ? new ServerResponse(incoming) : response);
+        if (isLost) {
+          response.destroy();
+        }
       }
     }
   }

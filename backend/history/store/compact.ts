@@ -16,8 +16,10 @@ export interface Compacting {
   scratch: string;
   now: () => number;
   onStep: (step: string) => void;
-  memoryLimit: string;
 }
+
+/** Of DuckDB, which writes and merges files of a few megabytes. */
+export const memoryLimit = '96MB';
 
 /** From so many files of about one size on they become one. */
 const mostOfLevel = 8;
@@ -30,16 +32,21 @@ export function isCrowded(files: readonly StoredFile[]): boolean {
   return crowdsOf(files).length > 0;
 }
 
-/**
- * Merges the files of the days given, or of all days of the cluster.
- * @returns the files that each day folder then has
- */
+export interface Compacted {
+  /** Files of all those days. */
+  before: number;
+  after: number;
+  /** The files that each day folder has now. */
+  left: Map<string, StoredFile[]>;
+}
+
+/** Merges the files of the days given, or of all days of the cluster. */
 export async function compactDays(
   work: Compacting,
   { cluster, days }: { cluster: string; days?: readonly DayOfTable[] },
   signal: AbortSignal
-): Promise<Map<string, StoredFile[]>> {
-  const left = new Map<string, StoredFile[]>();
+): Promise<Compacted> {
+  const done: Compacted = { before: 0, after: 0, left: new Map() };
   const today = new Date(work.now()).toISOString().slice(0, 10);
   for (const of of days ?? (await allDays(work.medium, cluster, signal))) {
     const files = await work.medium.files(of, signal);
@@ -53,9 +60,12 @@ export async function compactDays(
         group.forEach((one) => merged.add(one));
       }
     }
-    left.set(dayFolder(of), [...files.filter((file) => !merged.has(file)), ...made]);
+    const left = [...files.filter((file) => !merged.has(file)), ...made];
+    done.left.set(dayFolder(of), left);
+    done.before += files.length;
+    done.after += left.length;
   }
-  return left;
+  return done;
 }
 
 /** Clusters with the days of which there is history, both sorted. */
@@ -118,7 +128,7 @@ function withinBytes(files: readonly StoredFile[]): StoredFile[][] {
 
 /** Null if somebody else was faster. */
 async function mergeFiles(
-  { medium, scratch, now, onStep, memoryLimit }: Compacting,
+  { medium, scratch, now, onStep }: Compacting,
   of: DayOfTable,
   files: readonly StoredFile[],
   signal: AbortSignal
@@ -135,7 +145,7 @@ async function mergeFiles(
       }
       fetched.push(here);
     }
-    const size = await writeMerged(of, fetched, target, { scratch, memoryLimit, signal });
+    const size = await writeMerged(of, fetched, target, { scratch, signal });
     await medium.add(path, target, signal);
     onStep(`merged ${path}`);
     for (const file of files) {
@@ -163,7 +173,7 @@ async function writeMerged(
   of: DayOfTable,
   paths: readonly string[],
   target: string,
-  { scratch, memoryLimit, signal }: { scratch: string; memoryLimit: string; signal: AbortSignal }
+  { scratch, signal }: { scratch: string; signal: AbortSignal }
 ): Promise<number> {
   const parquet = await ParquetFiles.open(scratch, memoryLimit);
   try {

@@ -153,11 +153,7 @@ describe.each(['a folder', 'S3'])('in %s', (kind) => {
     expect(after.files).toBe(1);
     now += 24 * hour;
     const medium = openMedium(options(place()));
-    await compactDays(
-      { medium, scratch: folder, now: () => now, onStep: () => undefined, memoryLimit: '64MB' },
-      { cluster: 'c1' },
-      never
-    );
+    await compactDays({ medium, scratch: folder, now: () => now, onStep: () => undefined }, { cluster: 'c1' }, never);
     medium.close();
     expect(await stored(place(), '2026-03-10')).toEqual(after);
   });

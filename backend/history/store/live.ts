@@ -10,7 +10,7 @@ import { HistoryLedger } from '../ledger';
 import { PendingRows, type Facts, type Placed } from '../pending';
 import { TextPool } from '../text-pool';
 import { bringDay } from './bring-day';
-import { compactDays, isCrowded } from './compact';
+import { compactDays, isCrowded, memoryLimit } from './compact';
 import { checkClusterName, dayFolder, uniquePath, type DayOfTable, type StoredFile } from './layout';
 import { openMedium, type HistoryMedium, type MediumOptions } from './medium';
 import { ParquetFiles, storeError } from './parquet';
@@ -65,8 +65,6 @@ export async function openLiveHistory(options: LiveHistoryOptions, signal: Abort
 }
 
 const millisecondsPerDay = 86_400_000;
-/** Of DuckDB, which writes and merges files of a few megabytes. */
-const memoryLimit = '96MB';
 
 class LiveStore implements LiveHistory {
   readonly ledger: HistoryLedger;
@@ -136,8 +134,8 @@ class LiveStore implements LiveHistory {
       }
       const { medium, scratch, now, onStep } = this;
       const { cluster } = this.ledger;
-      const left = await compactDays(
-        { medium, scratch: scratch.path, now, onStep, memoryLimit },
+      const { left } = await compactDays(
+        { medium, scratch: scratch.path, now, onStep },
         sweeps ? { cluster } : { cluster, days: crowded },
         signal
       );
