@@ -1,12 +1,20 @@
 // Lint: the scaffold's rules for the front end, type-checked rules everywhere else, the folder arrows for all.
 import scaffold from './.config/eslint.config.mjs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import tseslint from 'typescript-eslint';
 import globals from './scripts/eslint-globals.mjs';
 
 const layers = createRequire(import.meta.url)('./scripts/eslint-layers.cjs');
 
-const nodeTypeScript = ['{backend,cli,demo,scripts,tests}/**/*.{ts,tsx}', 'playwright.config.ts'];
+// The deployment has dependencies of its own (`npm --prefix infra ci`); without them its types mean nothing.
+const hasInfra = existsSync(new URL('./infra/node_modules', import.meta.url));
+
+const nodeTypeScript = [
+  '{backend,cli,demo,scripts,tests}/**/*.{ts,tsx}',
+  'playwright.config.ts',
+  ...(hasInfra ? ['infra/**/*.ts'] : []),
+];
 const nodeScripts = ['**/*.{mjs,cjs,js}', 'bin/*'];
 const unitTests = ['**/*.test.{ts,tsx}'];
 
@@ -31,6 +39,7 @@ export default tseslint.config(
       'coverage/',
       'demo-data/',
       'infra/cdk.out/',
+      ...(hasInfra ? [] : ['infra/**/*.ts']),
       'playwright-report/',
       'test-results/',
       // The scaffold's own files, kept as they were generated.
@@ -55,7 +64,12 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./backend/tsconfig.json', './tests/e2e/tsconfig.json', './tests/browser/tsconfig.json'],
+        project: [
+          './backend/tsconfig.json',
+          './tests/e2e/tsconfig.json',
+          './tests/browser/tsconfig.json',
+          ...(hasInfra ? ['./infra/tsconfig.json'] : []),
+        ],
       },
     },
     rules: {

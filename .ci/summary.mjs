@@ -10,10 +10,10 @@ function report(name) {
 }
 
 /** A test file that does not load counts as a failure. */
-function unitTests() {
-  const jest = report('jest');
+function unitTests(step, file = step) {
+  const jest = report(file);
   return {
-    step: 'tests',
+    step,
     passed: jest?.numPassedTests ?? 0,
     failed: (jest?.numFailedTests ?? 0) + (jest?.numRuntimeErrorTestSuites ?? 0),
     skipped: jest?.numPendingTests ?? 0,
@@ -30,7 +30,7 @@ function browserTests(step) {
   };
 }
 
-const counts = [unitTests(), browserTests('browser'), browserTests('e2e')];
+const counts = [unitTests('tests', 'jest'), unitTests('infra'), browserTests('browser'), browserTests('e2e')];
 const sum = (member) => counts.reduce((total, count) => total + count[member], 0);
 // A step without counted failures that failed all the same is one itself.
 const counted = new Set(counts.filter(({ failed }) => failed > 0).map(({ step }) => step));

@@ -23,10 +23,15 @@ export interface PolicyPlace {
   resultLocation?: string | undefined;
 }
 
+/** What of the settings decides. */
+export type PolicySettings = Pick<Settings, 'engine' | 'flows' | 'history' | 'clusters'> & {
+  athena: Pick<Settings['athena'], 'catalog' | 'workgroup' | 'outputLocation'>;
+};
+
 export const unknownPlace: PolicyPlace = { partition: 'aws', account: '*', region: '*' };
 
 /** Null where nothing of AWS is used. Actions that AWS knows no resources for have `*`. */
-export function leastPolicy(settings: Settings, place: PolicyPlace): PolicyDocument | null {
+export function leastPolicy(settings: PolicySettings, place: PolicyPlace): PolicyDocument | null {
   const statements = [
     ...readStatements([...locationsOf(settings), ...(place.dataLocations ?? [])], place),
     ...(settings.engine === 'athena' ? athenaStatements(settings, place) : []),
@@ -46,7 +51,7 @@ const setupStatement: PolicyStatement = {
   Resource: ['*'],
 };
 
-function locationsOf({ flows, history }: Settings): string[] {
+function locationsOf({ flows, history }: PolicySettings): string[] {
   return [flows, history].flatMap((place) => ('location' in place && isBucket(place.location) ? [place.location] : []));
 }
 
@@ -62,7 +67,7 @@ function readStatements(locations: readonly string[], { partition }: PolicyPlace
   ];
 }
 
-function athenaStatements(settings: Settings, place: PolicyPlace): PolicyStatement[] {
+function athenaStatements(settings: PolicySettings, place: PolicyPlace): PolicyStatement[] {
   const { partition, account, region } = place;
   const workgroup = `arn:${partition}:athena:${region}:${account}:workgroup/${settings.athena.workgroup}`;
   const tables = [settings.flows, settings.history].flatMap((named) => ('table' in named ? [named] : []));
@@ -120,7 +125,7 @@ function athenaStatements(settings: Settings, place: PolicyPlace): PolicyStateme
   ];
 }
 
-function clusterStatement({ clusters }: Settings, { partition, account, region }: PolicyPlace): PolicyStatement {
+function clusterStatement({ clusters }: PolicySettings, { partition, account, region }: PolicyPlace): PolicyStatement {
   return {
     Sid: 'Clusters',
     Effect: 'Allow',

@@ -1,0 +1,80 @@
+/** What making, changing and removing a deployment takes: for CloudFormation's role or for whoever runs Terraform. Pure. */
+import type { PolicyPlace, PolicyStatement } from '../../backend/doctor/iam-policy';
+import { databaseName, stackName, workgroupName } from '../deployment/names';
+
+/** Only resources whose names begin with the deployment's, but for actions that AWS knows no names for. */
+export function deployStatements(deployment: string, { partition, account, region }: PolicyPlace): PolicyStatement[] {
+  const stacks = stackName(deployment, '*');
+  const arn = (service: string, resource: string): string =>
+    `arn:${partition}:${service}:${region}:${account}:${resource}`;
+  const iam = (resource: string): string => `arn:${partition}:iam::${account}:${resource}`;
+  const buckets = `arn:${partition}:s3:::${stacks.toLowerCase()}`;
+  const database = databaseName(deployment);
+  const allow = (Sid: string, Action: string[], Resource: string[]): PolicyStatement => ({
+    Sid,
+    Effect: 'Allow',
+    Action,
+    Resource,
+  });
+  return [
+    allow(
+      'Buckets',
+      [
+        ...['s3:CreateBucket', 's3:DeleteBucket', 's3:ListBucket', 's3:GetBucketLocation', 's3:GetBucketTagging'],
+        ...['s3:PutBucketTagging', 's3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'],
+        ...['s3:GetBucketPublicAccessBlock', 's3:PutBucketPublicAccessBlock', 's3:GetEncryptionConfiguration'],
+        ...['s3:PutEncryptionConfiguration', 's3:GetLifecycleConfiguration', 's3:PutLifecycleConfiguration'],
+        ...['s3:GetBucketOwnershipControls', 's3:PutBucketOwnershipControls', 's3:GetBucketAcl'],
+      ],
+      [buckets]
+    ),
+    allow(
+      'FlowLogs',
+      [
+        ...['ec2:CreateFlowLogs', 'ec2:DeleteFlowLogs', 'ec2:DescribeFlowLogs', 'ec2:CreateTags', 'ec2:DeleteTags'],
+        ...['logs:CreateLogDelivery', 'logs:DeleteLogDelivery'],
+      ],
+      ['*']
+    ),
+    allow(
+      'Tables',
+      [
+        ...['glue:CreateDatabase', 'glue:DeleteDatabase', 'glue:UpdateDatabase', 'glue:GetDatabase'],
+        ...['glue:CreateTable', 'glue:DeleteTable', 'glue:UpdateTable', 'glue:GetTable', 'glue:GetTables'],
+        ...['glue:GetTags', 'glue:TagResource', 'glue:UntagResource'],
+      ],
+      [arn('glue', 'catalog'), arn('glue', `database/${database}`), arn('glue', `table/${database}/*`)]
+    ),
+    allow(
+      'Workgroup',
+      [
+        ...['athena:CreateWorkGroup', 'athena:DeleteWorkGroup', 'athena:GetWorkGroup', 'athena:UpdateWorkGroup'],
+        ...['athena:TagResource', 'athena:UntagResource', 'athena:ListTagsForResource'],
+      ],
+      [arn('athena', `workgroup/${workgroupName(deployment)}`)]
+    ),
+    allow(
+      'Roles',
+      [
+        ...['iam:CreateRole', 'iam:DeleteRole', 'iam:GetRole', 'iam:TagRole', 'iam:UntagRole', 'iam:PassRole'],
+        ...['iam:UpdateAssumeRolePolicy', 'iam:PutRolePolicy', 'iam:DeleteRolePolicy', 'iam:GetRolePolicy'],
+        ...['iam:AttachRolePolicy', 'iam:DetachRolePolicy', 'iam:ListRolePolicies', 'iam:ListAttachedRolePolicies'],
+        ...['iam:ListInstanceProfilesForRole'],
+        ...['iam:CreatePolicy', 'iam:DeletePolicy', 'iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:ListPolicyVersions'],
+        ...['iam:CreatePolicyVersion', 'iam:DeletePolicyVersion', 'iam:TagPolicy', 'iam:UntagPolicy'],
+      ],
+      [iam(`role/${stacks}`), iam(`policy/${stacks}`)]
+    ),
+    allow(
+      'ClusterAccess',
+      [
+        ...['eks:DescribeCluster', 'eks:CreateAccessEntry', 'eks:DescribeAccessEntry', 'eks:UpdateAccessEntry'],
+        ...['eks:DeleteAccessEntry', 'eks:TagResource', 'eks:UntagResource'],
+        ...['eks:CreatePodIdentityAssociation', 'eks:DescribePodIdentityAssociation'],
+        ...['eks:UpdatePodIdentityAssociation', 'eks:DeletePodIdentityAssociation'],
+      ],
+      [arn('eks', 'cluster/*'), arn('eks', 'access-entry/*'), arn('eks', 'podidentityassociation/*')]
+    ),
+    allow('BootstrapVersion', ['ssm:GetParameters'], [arn('ssm', 'parameter/cdk-bootstrap/*')]),
+  ];
+}

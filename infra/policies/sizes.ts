@@ -1,0 +1,71 @@
+/** IAM policies in four sizes: to ask, to ask and collect, to let the doctor look, to deploy. Each stands alone. Pure. */
+import { leastPolicy, type PolicyPlace, type PolicyStatement } from '../../backend/doctor/iam-policy';
+import { dataSourceSettings } from '../deployment/data-source';
+import type { Deployment } from '../deployment/settings';
+import { deployStatements } from './deploy';
+
+export const policySizes = ['query', 'collect', 'doctor', 'deploy'] as const;
+export type PolicySize = (typeof policySizes)[number];
+
+export interface DeployedPlace extends PolicyPlace {
+  flowLogLocation: string;
+  historyLocation: string;
+  resultLocation: string;
+}
+
+/** What questions do without: the doctor's own looks. */
+const lookStatements: ReadonlySet<string> = new Set(['LookAtSetup', 'Clusters']);
+
+export function policyStatements(size: PolicySize, deployment: Deployment, place: DeployedPlace): PolicyStatement[] {
+  const ofDoctor = doctorStatements(deployment, place);
+  const ofQuery = ofDoctor.filter(({ Sid }) => !lookStatements.has(Sid));
+  switch (size) {
+    case 'query':
+      return ofQuery;
+    case 'collect':
+      return [...ofQuery, ...collectStatements(deployment, place)];
+    case 'doctor':
+      return ofDoctor;
+    case 'deploy':
+      return deployStatements(deployment.name, place);
+  }
+}
+
+/** Of a collector that does nothing else: find the cluster, list what holds addresses, read and write history. */
+export function collectStatements(
+  { clusters }: Deployment,
+  { partition, account, region, historyLocation }: DeployedPlace
+): PolicyStatement[] {
+  const history = `arn:${partition}:s3:::${historyLocation.replace(/^s3:\/\//, '')}`;
+  return [
+    {
+      Sid: 'FindClusters',
+      Effect: 'Allow',
+      Action: ['eks:DescribeCluster'],
+      Resource: clusters.map((cluster) => `arn:${partition}:eks:${region}:${account}:cluster/${cluster}`),
+    },
+    { Sid: 'ListHistory', Effect: 'Allow', Action: ['s3:ListBucket', 's3:GetBucketLocation'], Resource: [history] },
+    {
+      Sid: 'WriteHistory',
+      Effect: 'Allow',
+      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+      Resource: [`${history}/*`],
+    },
+    {
+      // EC2 knows no resources for these: they can be had with a star only.
+      Sid: 'ListInterfaces',
+      Effect: 'Allow',
+      Action: ['ec2:DescribeAvailabilityZones', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+      Resource: ['*'],
+    },
+  ];
+}
+
+/** As `zoneflow doctor` prints it for these settings. */
+function doctorStatements(deployment: Deployment, place: DeployedPlace): PolicyStatement[] {
+  const policy = leastPolicy(dataSourceSettings(deployment), {
+    ...place,
+    dataLocations: [place.flowLogLocation, place.historyLocation],
+  });
+  return policy?.Statement ?? [];
+}

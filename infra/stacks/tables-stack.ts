@@ -1,0 +1,61 @@
+/** Database and tables in Glue, and the bucket of pod history that some of them read. No setting of the account is touched. */
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
+import type { Construct } from 'constructs';
+import { flowLogTable, historyTableList } from '../../backend/engines/table/ddl';
+import { databaseName, tableNames } from '../deployment/names';
+import type { Deployment } from '../deployment/settings';
+import { tableInput } from '../tables/glue-table';
+import { privateBucket } from './private-bucket';
+
+export interface TablesStackProps extends StackProps {
+  deployment: Deployment;
+  /** Folder above `AWSLogs/`. */
+  flowLogLocation: string;
+}
+
+export class TablesStack extends Stack {
+  readonly database: string;
+  readonly historyLocation: string;
+
+  constructor(scope: Construct, id: string, { deployment, flowLogLocation, ...props }: TablesStackProps) {
+    super(scope, id, { ...props, description: 'ZoneFlow: tables of flow records and pod history' });
+    const { flowLog, clusters, firstDay, keepData } = deployment;
+    // A pod's row stays in the file of the day it started on: history has no age at which it is of no more use.
+    const bucket = privateBucket(this, 'History', { expireDays: null, keepData });
+    this.historyLocation = `s3://${bucket.bucketName}`;
+    this.database = databaseName(deployment.name);
+    const database = new CfnDatabase(this, 'Database', {
+      catalogId: this.account,
+      databaseInput: { name: this.database, description: `ZoneFlow: ${clusters.join(', ')}` },
+    });
+    const own = (values: readonly string[], otherwise: string): readonly string[] =>
+      values.length > 0 ? values : [otherwise];
+    const flows = flowLogTable(
+      { database: this.database, table: tableNames.flows },
+      {
+        location: flowLogLocation,
+        fields: flowLog.fields,
+        files: flowLog.type === 'new' ? 'parquet' : flowLog.files,
+        hive: flowLog.type === 'new' || flowLog.hive,
+        hourly: flowLog.type === 'new' || flowLog.hourly,
+        accounts: own(flowLog.type === 'new' ? [] : flowLog.accounts, this.account),
+        regions: own(flowLog.type === 'new' ? [] : flowLog.regions, this.region),
+        firstDay,
+      }
+    );
+    const history = historyTableList(
+      { database: this.database, table: tableNames.pods },
+      { location: this.historyLocation, clusters, firstDay }
+    );
+    for (const table of [flows, ...history]) {
+      const made = new CfnTable(this, `Table-${table.name.table}`, {
+        catalogId: this.account,
+        databaseName: this.database,
+        tableInput: tableInput(table),
+      });
+      made.addResourceDependency(database);
+    }
+    new CfnOutput(this, 'HistoryLocation', { value: this.historyLocation, description: 'Where pod history is kept' });
+  }
+}
