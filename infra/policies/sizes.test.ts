@@ -19,7 +19,9 @@ const withoutResources = new Set([
   'ec2:DescribeAvailabilityZones',
   'ec2:DescribeFlowLogs',
   'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeNatGateways',
   'ec2:DescribeSubnets',
+  'ec2:DescribeVpcEndpoints',
   'logs:CreateLogDelivery',
   'logs:DeleteLogDelivery',
 ]);
@@ -42,7 +44,8 @@ test.each<[PolicySize, string[]]>([
     [
       ...ask,
       ...['eks:DescribeCluster', 's3:DeleteObject'],
-      ...['ec2:DescribeAvailabilityZones', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+      ...['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+      ...['ec2:DescribeVpcEndpoints', 'ec2:DescribeNatGateways'],
     ],
   ],
   ['doctor', [...ask, 'eks:DescribeCluster', 'ec2:DescribeFlowLogs', 'ec2:DescribeAvailabilityZones']],

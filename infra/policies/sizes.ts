@@ -44,18 +44,21 @@ export function collectStatements(
       Action: ['eks:DescribeCluster'],
       Resource: clusters.map((cluster) => `arn:${partition}:eks:${region}:${account}:cluster/${cluster}`),
     },
-    { Sid: 'ListHistory', Effect: 'Allow', Action: ['s3:ListBucket', 's3:GetBucketLocation'], Resource: [history] },
+    { Sid: 'ListHistory', Effect: 'Allow', Action: ['s3:ListBucket'], Resource: [history] },
     {
       Sid: 'WriteHistory',
       Effect: 'Allow',
-      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
       Resource: [`${history}/*`],
     },
     {
       // EC2 knows no resources for these: they can be had with a star only.
       Sid: 'ListInterfaces',
       Effect: 'Allow',
-      Action: ['ec2:DescribeAvailabilityZones', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+      Action: [
+        ...['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+        ...['ec2:DescribeVpcEndpoints', 'ec2:DescribeNatGateways'],
+      ],
       Resource: ['*'],
     },
   ];
