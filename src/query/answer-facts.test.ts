@@ -29,13 +29,14 @@ describe('answerFactsOf', () => {
         { displayName: 'Queue time', value: 2, unit: 'ms' },
         { displayName: 'Bytes scanned', value: 4096, unit: 'bytes' },
         { displayName: 'Price of the scan', value: 0.5, unit: 'currencyUSD' },
+        { displayName: 'Hours from the rollup', value: 718 },
         { displayName: 'Something of tomorrow', value: 1 },
       ],
     };
     const data = dataOf({ refId: 'A', meta: first }, { refId: 'A', meta: { notices: [notice] } }, { refId: 'A' });
     expect(answerFactsOf(data, 'A')).toEqual({
       coverage,
-      stats: { engineMs: 38, queueMs: 2, scannedBytes: 4096, scanPrice: 0.5 },
+      stats: { engineMs: 38, queueMs: 2, scannedBytes: 4096, scanPrice: 0.5, rolledHours: 718 },
       notices: [notice],
     });
   });

@@ -10,6 +10,8 @@ export interface RunStats {
   scannedBytes?: number;
   /** USD */
   scanPrice?: number;
+  /** Hours that a rollup answered. */
+  rolledHours?: number;
 }
 
 export interface AnswerFacts {
@@ -38,6 +40,7 @@ export function answerFactsOf(data: PanelData | undefined, refId: string): Answe
       queueMs: stats.get(runStatNames.queueTime),
       scannedBytes: stats.get(runStatNames.scannedBytes),
       scanPrice: stats.get(runStatNames.scanPrice),
+      rolledHours: stats.get(runStatNames.rolledHours),
     },
     notices: notices.filter(({ text }, index) => notices.findIndex((other) => other.text === text) === index),
   };

@@ -78,6 +78,18 @@ describe('places', () => {
     expect(settingsSchema.parse(settings())).toMatchObject({ engine: 'duckdb', price: { perGbOut: 0.01 } });
   });
 
+  it('takes a rollup, and forgets it when it is emptied', () => {
+    const { settings } = renderEditor(locations);
+    type(/^Rollup/, 'rollup');
+    expect(screen.getByRole('alert')).toHaveTextContent('from the root');
+    type(/^Rollup/, '/data/rollup');
+    expect(settings()).toEqual({ ...locations, rollup: { location: '/data/rollup' } });
+    expect(screen.queryByRole('alert')).toBeNull();
+    type(/^Rollup/, '');
+    expect(JSON.parse(JSON.stringify(settings()))).toEqual(locations);
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
   it('asks for a location that was left empty, not before', () => {
     renderEditor();
     expect(screen.queryByRole('alert')).toBeNull();

@@ -43,6 +43,19 @@ export function DuckDbSection({ settings, problems, readOnly, onChange }: Sectio
           readOnly={readOnly}
           onChange={(location) => onChange({ history: { location } })}
         />
+        <TextField
+          id="config-rollup"
+          label={t('config.rollup.label', 'Rollup')}
+          description={t(
+            'config.rollup.description',
+            'Optional. Absolute path of the folder in which zoneflow rollup keeps the hours it has summed up: long ranges answer from there.'
+          )}
+          placeholder="/var/lib/zoneflow/rollup"
+          value={placeTexts(settings.rollup).location}
+          problem={problems.get('rollup.location')}
+          readOnly={readOnly}
+          onChange={(location) => onChange({ rollup: location === '' ? undefined : { location } })}
+        />
         <NumberField
           id="config-duckdb-threads"
           label={t('config.duckdb.threads', 'Threads')}

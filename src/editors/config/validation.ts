@@ -3,19 +3,21 @@ import { t } from '@grafana/i18n';
 import { isWholeLocation, queryDefaultsSchema, settingsSchema } from '../../shared/settings';
 import { clustersOf, engineOf, placeTexts, type StoredSettings } from './stored-settings';
 
+const places = ['flows', 'history', 'rollup'] as const;
+
 /** By the path of the member, `limits.maxRows` for example. What is only missing is no problem yet: its field says so. */
 export function problemsOf(settings: StoredSettings): ReadonlyMap<string, string> {
   const problems = new Map<string, string>();
   for (const issue of settingsSchema.safeParse(settings).error?.issues ?? []) {
     // Where the data lies depends on the engine; see below.
-    if (issue.path[0] !== 'flows' && issue.path[0] !== 'history') {
+    if (!places.some((member) => member === issue.path[0])) {
       problems.set(issue.path.join('.'), issueText(issue));
     }
   }
   for (const issue of queryDefaultsSchema.safeParse(settings.queryDefaults ?? {}).error?.issues ?? []) {
     problems.set(['queryDefaults', ...issue.path.slice(0, 1)].join('.'), issueText(issue));
   }
-  for (const member of ['flows', 'history'] as const) {
+  for (const member of places) {
     const problem =
       engineOf(settings) === 'duckdb' ? locationProblem(placeTexts(settings[member]).location) : undefined;
     if (problem !== undefined) {

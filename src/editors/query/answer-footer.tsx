@@ -69,13 +69,17 @@ export function AnswerFooter({ id, query, datasource, range, data, runState, has
 }
 
 /** What the run took: bytes that the engine read, its time, what its owner charges. */
-function statsText({ scannedBytes, engineMs, queueMs = 0, scanPrice = 0 }: RunStats, notices: number): string {
+function statsText(
+  { scannedBytes, engineMs, queueMs = 0, scanPrice = 0, rolledHours = 0 }: RunStats,
+  notices: number
+): string {
   const bytes = scannedBytes === undefined ? undefined : bytesText(scannedBytes);
   const time = engineMs === undefined ? undefined : durationText(engineMs);
   return [
     bytes && t('query.answer.scanned', '{{bytes}} scanned', { ...verbatim, bytes }),
     time && t('query.answer.engine-time', '{{time}} in the engine', { ...verbatim, time }),
     queueMs > 0 && t('query.answer.queue-time', '{{time}} in its queue', { ...verbatim, time: durationText(queueMs) }),
+    rolledHours > 0 && t('query.answer.rolled-hours', '{{hours}} h from the rollup', { hours: rolledHours }),
     scanPrice > 0 && t('query.answer.price', '{{price}} for the scan', { ...verbatim, price: priceText(scanPrice) }),
     notices > 0 && t('query.answer.notices', 'notices: {{number}}', { number: notices }),
   ]
