@@ -14,6 +14,8 @@ import { silentLogger } from './silent-logger';
 export interface DataOptions {
   flows: string;
   history: string;
+  /** Folder of hours that were summed up. */
+  rollup?: string;
   /** Half-open range on the record's start, epoch milliseconds. */
   from: number;
   to: number;
@@ -47,6 +49,7 @@ export function addDataOptions(command: Command): Command {
   return command
     .requiredOption('--flows <dir>', 'folder that holds AWSLogs/, or s3://bucket/prefix')
     .requiredOption('--history <dir>', 'folder written by zoneflow history import, or s3://bucket/prefix')
+    .option('--rollup <dir>', 'folder written by zoneflow rollup, or s3://bucket/prefix')
     .requiredOption('--from <iso>', 'start of the range, on the record’s start: 2026-03-10T05:00:00Z', instant)
     .requiredOption('--to <iso>', 'end of the range, not part of it', instant)
     .option('--strict', 'fail on a corrupt flow-log object instead of leaving it out', dataDefaults.strict)
@@ -67,6 +70,7 @@ export function openService(options: DataOptions, currency = 'USD'): TrafficServ
     engine: 'duckdb',
     flows: { location: options.flows },
     history: { location: options.history },
+    ...(options.rollup !== undefined && { rollup: { location: options.rollup } }),
     price: { perGbOut: options.priceOut, perGbIn: options.priceIn, currency },
     limits: { timeoutSeconds: options.timeout, maxRows: options.maxRows },
     duckdb: {
