@@ -25,13 +25,13 @@ export interface BillColumns {
  * FOCUS with AWS's columns (x_UsageType). AWS: data dictionaries of Cost and Usage Reports and Data Exports.
  */
 const names: Readonly<Record<keyof BillColumns, readonly string[]>> = {
-  usageType: ['line_item_usage_type', 'x_usagetype'],
-  amount: ['line_item_usage_amount', 'consumedquantity'],
-  start: ['line_item_usage_start_date', 'chargeperiodstart'],
-  operation: ['line_item_operation', 'x_operation'],
-  account: ['line_item_usage_account_id', 'subaccountid'],
-  unit: ['pricing_unit', 'consumedunit'],
-  lineType: ['line_item_line_item_type', 'chargecategory'],
+  usageType: ['line_item_usage_type', 'x_UsageType'],
+  amount: ['line_item_usage_amount', 'ConsumedQuantity'],
+  start: ['line_item_usage_start_date', 'ChargePeriodStart'],
+  operation: ['line_item_operation', 'x_Operation'],
+  account: ['line_item_usage_account_id', 'SubAccountId'],
+  unit: ['pricing_unit', 'ConsumedUnit'],
+  lineType: ['line_item_line_item_type', 'ChargeCategory'],
   lineId: ['identity_line_item_id'],
   interval: ['identity_time_interval'],
 };

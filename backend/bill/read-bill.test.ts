@@ -35,7 +35,7 @@ test.each([
 
 test('a table of another kind is refused with what it lacks', () => {
   expect(() => billColumns(columns('x_UsageType bytes'), 'The table net.flows')).toThrow(
-    'The table net.flows is no Cost and Usage Report: it has no column line_item_usage_amount or consumedquantity, line_item_usage_start_date or chargeperiodstart'
+    'The table net.flows is no Cost and Usage Report: it has no column line_item_usage_amount or ConsumedQuantity, line_item_usage_start_date or ChargePeriodStart'
   );
 });
 

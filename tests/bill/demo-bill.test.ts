@@ -117,7 +117,7 @@ async function writeReports(): Promise<void> {
   const db = await instance.connect();
   await db.run(`SET TimeZone = 'America/New_York'`);
   await db.run(
-    `COPY (SELECT * REPLACE (CAST(line_item_usage_start_date AS TIMESTAMPTZ) AS line_item_usage_start_date, CAST(line_item_usage_amount AS DOUBLE) AS line_item_usage_amount)
+    `COPY (SELECT * REPLACE (CAST(line_item_usage_start_date AS TIMESTAMP WITH TIME ZONE) AS line_item_usage_start_date, CAST(line_item_usage_amount AS DOUBLE) AS line_item_usage_amount)
      FROM read_csv('${join(root, 'current.csv')}', header = true, all_varchar = true)) TO '${join(root, 'report.parquet')}' (FORMAT PARQUET)`
   );
   db.closeSync();

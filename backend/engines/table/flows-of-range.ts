@@ -40,6 +40,7 @@ export async function openFlowTable(
     fields: new Set(columns.byField.keys()),
     notices: [
       ...(isIceberg(schema) ? [] : partitionNotices(name, scheme)),
+      ...narrowNotices(name, columns),
       ...columns.unusable
         .filter(({ field }) => !columns.byField.has(field))
         .map(({ column }): Notice => ({
@@ -76,6 +77,19 @@ function checkUsable(name: string, schema: TableSchema, { byField, unusable }: F
     remedy:
       'Add the columns to the table if its files have them; else create a flow log whose format has these fields.',
   });
+}
+
+/** A window of a minute at 100 Gbit/s has more bytes than a 32-bit number holds; in text such a value becomes NULL. */
+function narrowNotices(name: string, { byField }: FlowColumns): Notice[] {
+  const column = byField.get('bytes');
+  return column !== undefined && /^(?:int|integer|smallint|tinyint)$/i.test(column.type)
+    ? [
+        {
+          severity: 'warning',
+          text: `The column ${column.name} of ${name} is of type ${column.type}: records of 2 GiB and more are lost or fail; declare it as bigint.`,
+        },
+      ]
+    : [];
 }
 
 function partitionNotices(name: string, { levels, unknown }: PartitionScheme): Notice[] {

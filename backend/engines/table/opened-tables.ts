@@ -8,6 +8,7 @@ import type { OpenedData, ResultColumns, RunStats, TimeRange } from '../engine';
 import type { FlowTable } from './flows-of-range';
 import type { HistoryOfRange } from './history-of-range';
 import type { SqlClient } from './sql-client';
+import { ofTable } from './table-failure';
 import { withRelations } from './with-relations';
 
 export interface StatementRunner {
@@ -86,7 +87,7 @@ export class OpenedTables implements OpenedData {
     }
     const [ran] = await Promise.all([
       this.runner.client.run(merged, either).catch((error: unknown) => {
-        throw tooManyPartitions(error) ?? error;
+        throw ofTable(error);
       }),
       this.addReach(either),
     ]);
@@ -118,18 +119,4 @@ export class OpenedTables implements OpenedData {
       });
     }
   }
-}
-
-/** Athena and Trino refuse a statement whose conditions leave more than a million partitions. */
-function tooManyPartitions(error: unknown): ZoneFlowError | null {
-  const isIt =
-    error instanceof ZoneFlowError &&
-    /potentially read more than \d+ partitions|HIVE_EXCEEDED_PARTITION_LIMIT/.test(error.message);
-  return isIt
-    ? new ZoneFlowError('scan_too_large', `The range leaves too many partitions of the flow table: ${error.message}`, {
-        remedy:
-          'Partition the table by time, as `zoneflow ddl` does, or name the values to read in the setting partitions.',
-        cause: error,
-      })
-    : null;
 }
