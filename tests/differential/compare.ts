@@ -36,14 +36,20 @@ export async function answerOf(engine: Engine, question: Question, ask = asked):
 }
 
 /** The first few lines in which two answers differ, none if they are the same; a whole diff would fill pages. */
-export function differences(expected: Record<string, unknown>, given: Record<string, unknown>): string[] {
+export function differences(
+  expected: Record<string, unknown>,
+  given: Record<string, unknown>,
+  engine = 'Trino'
+): string[] {
   return Object.keys(expected).flatMap((member) => {
     const [left, right] = [linesOf(expected[member]), linesOf(given[member])];
     const places = Array.from({ length: Math.max(left.length, right.length) }, (_, index) => index);
     return places
       .filter((index) => left[index] !== right[index])
       .slice(0, 3)
-      .map((index) => `${member}[${index}]: DuckDB ${left[index] ?? 'nothing'}, Trino ${right[index] ?? 'nothing'}`);
+      .map(
+        (index) => `${member}[${index}]: DuckDB ${left[index] ?? 'nothing'}, ${engine} ${right[index] ?? 'nothing'}`
+      );
   });
 }
 

@@ -1,5 +1,7 @@
 /** Pairs of engines over the same data: DuckDB over the folders, Trino over tables of them. */
 import { join } from 'node:path';
+import { createAthenaClient, type AthenaClientOptions } from '../../backend/engines/athena/client';
+import { createAthenaEngine } from '../../backend/engines/athena/engine';
 import { createDuckDbEngine } from '../../backend/engines/duckdb/engine';
 import type { Engine } from '../../backend/engines/engine';
 import { flowLogDdl, historyDdl } from '../../backend/engines/table/ddl';
@@ -21,6 +23,42 @@ const firstDay = '2026-02-01';
 
 export function clientOf({ url }: { url: string }): SqlClient {
   return createTrinoClient({ url, user: 'test', catalog, timeoutSeconds: 120, maxScanBytes: null });
+}
+
+function athenaOptions({ athena }: SharedServer): AthenaClientOptions {
+  return {
+    aws: {
+      authentication: { type: 'keys', accessKey: 'key-one', secretKey: 'secret', sessionToken: undefined },
+      region,
+      assumeRole: null,
+      endpoint: athena,
+      fips: false,
+      proxy: { type: 'none' },
+    },
+    catalog: 'AwsDataCatalog',
+    workgroup: 'primary',
+    reuseMinutes: 0,
+    mostRunning: 20,
+    maxScanBytes: null,
+  };
+}
+
+export function athenaClientOf(server: SharedServer): SqlClient {
+  return createAthenaClient(athenaOptions(server));
+}
+
+/** The same tables as `enginesOf`, asked through Athena's API. To be closed by the caller. */
+export function athenaEngineOf(
+  server: SharedServer,
+  copy: keyof Warehouse['copies'],
+  history: keyof Warehouse['histories'] | 'added'
+): Engine {
+  return createAthenaEngine({
+    ...athenaOptions(server),
+    flows: { database, table: tableName(copy) },
+    history: { database, table: `pods_${history}` },
+    partitions: {},
+  });
 }
 
 /** Makes every table with the DDL that the product prints, but one that has partitions as AWS's instructions add them. */

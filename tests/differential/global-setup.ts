@@ -1,5 +1,7 @@
 /** Starts one Trino for all tests of this folder and fills its warehouse; where none can be started, the tests are skipped. */
-import { clientOf, createTables } from './engines';
+import { startAthenaDouble } from '../athena-double/double';
+import { trinoBackend } from '../athena-double/trino-backend';
+import { catalog, clientOf, createTables } from './engines';
 import { shareServer, stopServer } from './shared-server';
 import { startTrino, trinoMissing } from './trino-server';
 import { fillWarehouse } from './warehouse';
@@ -17,7 +19,8 @@ export default async function setUp(): Promise<void> {
     const client = clientOf(server);
     await createTables(client, warehouse, signal);
     await client.close();
-    shareServer(server, warehouse);
+    const athena = await startAthenaDouble(trinoBackend({ url: server.url, catalog }));
+    shareServer(server, athena, warehouse);
   } catch (error) {
     await server.stop();
     throw error;

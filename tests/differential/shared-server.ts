@@ -1,4 +1,5 @@
 /** The one Trino of all test files: started by the set-up of the run, known to its workers through the environment. */
+import type { AthenaDouble } from '../athena-double/double';
 import type { TrinoServer } from './trino-server';
 import type { Warehouse } from './warehouse';
 
@@ -7,14 +8,16 @@ export interface SharedServer {
   /** Absolute path of the folder that is `local:///` to Trino. */
   root: string;
   warehouse: Warehouse;
+  /** Endpoint of the Athena double in front of it. */
+  athena: string;
 }
 
 const variable = 'ZONEFLOW_DIFFERENTIAL_SERVER';
-let running: TrinoServer | null = null;
+let running: { server: TrinoServer; athena: AthenaDouble } | null = null;
 
-export function shareServer(server: TrinoServer, warehouse: Warehouse): void {
-  running = server;
-  const shared: SharedServer = { url: server.url, root: server.warehouse, warehouse };
+export function shareServer(server: TrinoServer, athena: AthenaDouble, warehouse: Warehouse): void {
+  running = { server, athena };
+  const shared: SharedServer = { url: server.url, root: server.warehouse, warehouse, athena: athena.endpoint };
   process.env[variable] = JSON.stringify(shared);
 }
 
@@ -35,7 +38,8 @@ export function describeWithTrino(name: string, tests: (server: SharedServer) =>
 }
 
 export async function stopServer(): Promise<void> {
-  const server = running;
+  const stopping = running;
   running = null;
-  await server?.stop();
+  await stopping?.athena.close();
+  await stopping?.server.stop();
 }
