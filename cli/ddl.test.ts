@@ -80,6 +80,8 @@ test('history for Trino, without AWS', async () => {
     'CREATE TABLE IF NOT EXISTS "zoneflow"."pods" (',
     'CREATE TABLE IF NOT EXISTS "zoneflow"."pods_nodes" (',
     'CREATE TABLE IF NOT EXISTS "zoneflow"."pods_observations" (',
+    'CREATE TABLE IF NOT EXISTS "zoneflow"."pods_interfaces" (',
+    'CREATE TABLE IF NOT EXISTS "zoneflow"."pods_subnets" (',
   ]);
   expect(stdout).toContain(`partition_projection_values = ARRAY['prod', 'test']`);
 });

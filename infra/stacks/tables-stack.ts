@@ -21,7 +21,7 @@ export class TablesStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, flowLogLocation, ...props }: TablesStackProps) {
     super(scope, id, { ...props, description: 'ZoneFlow: tables of flow records and pod history' });
     const { flowLog, clusters, firstDay, keepData } = deployment;
-    // A pod's row stays in the file of the day it started on: history has no age at which it is of no more use.
+    // History is small, a row a pod and day, and worth as long as flow records of that day are kept anywhere.
     const bucket = privateBucket(this, 'History', { expireDays: null, keepData });
     this.historyLocation = `s3://${bucket.bucketName}`;
     this.database = databaseName(deployment.name);

@@ -177,14 +177,18 @@ test('beside an existing flow log none is made, and the table is of its accounts
   });
 });
 
-test('tables of flow records and of pods, nodes and looks, all with projected partitions', () => {
+test('tables of flow records, pods, nodes, looks and AWS resources; partitions are projected', () => {
   const tables = properties(deploy(variants['two clusters, a pod collects'] ?? {}), 'AWS::Glue::Table').map(
-    ({ TableInput }) => TableInput as { Name: string; Parameters: Record<string, unknown> }
+    ({ TableInput }) => TableInput as { Name: string; Parameters: Record<string, unknown>; PartitionKeys: unknown[] }
   );
-  expect(tables.map(({ Name }) => Name)).toEqual(
-    expect.arrayContaining(['flow_logs', 'pods', 'pods_nodes', 'pods_observations'])
+  expect(tables.map(({ Name }) => Name).sort()).toEqual(
+    ['flow_logs', 'pods', 'pods_interfaces', 'pods_nodes', 'pods_observations', 'pods_subnets'].sort()
   );
-  for (const { Name, Parameters } of tables) {
+  for (const { Name, Parameters, PartitionKeys } of tables) {
+    if (PartitionKeys.length === 0) {
+      expect(['pods_interfaces', 'pods_subnets']).toContain(Name);
+      continue;
+    }
     expect(Parameters).toMatchObject({ 'projection.enabled': 'true' });
     expect(plain(Parameters['storage.location.template'])).toMatch(/^s3:\/\/<.*>\/.*\$\{\w+\}\/$/);
     expect([Name, Parameters['projection.cluster.values']]).toEqual([

@@ -14,6 +14,7 @@ export type Projection =
 export interface ExternalTable {
   name: TableName;
   columns: ReadonlyArray<{ name: string; type: ColumnType }>;
+  /** None: all its files are one. */
   keys: ReadonlyArray<{ name: string; type: 'string' | 'int'; projection: Projection }>;
   files: 'parquet' | 'text';
   /** Folder of the table, and of a partition with `${key}` for values; both without a slash at the end. */
@@ -33,13 +34,16 @@ export function createTable(form: DdlForm, table: ExternalTable): string {
   }
 }
 
-/** Table properties of a projected table, by which Athena finds its files. */
+/** Properties by which Athena reads a table's files and finds them, where partitions are projected. */
 export function athenaProperties({ keys, files, partition }: ExternalTable): Array<[string, string]> {
-  return [
-    ...(files === 'text' ? [['skip.header.line.count', '1'] as [string, string]] : []),
+  const projected: Array<[string, string]> = [
     ['projection.enabled', 'true'],
     ...keys.flatMap((key) => athenaProjection(key.name, key.projection)),
     ['storage.location.template', `${partition}/`],
+  ];
+  return [
+    ...(files === 'text' ? [['skip.header.line.count', '1'] as [string, string]] : []),
+    ...(keys.length === 0 ? [] : projected),
   ];
 }
 
@@ -50,19 +54,14 @@ function athenaTable(table: ExternalTable): string {
     of.map((column) => `  ${quoted(column.name)} ${column.type}`).join(',\n');
   const format =
     files === 'parquet' ? 'STORED AS PARQUET' : `ROW FORMAT DELIMITED FIELDS TERMINATED BY ' '\nSTORED AS TEXTFILE`;
+  const properties = athenaProperties(table)
+    .map(([key, value]) => `  ${text(key)} = ${text(value)}`)
+    .join(',\n');
   return `CREATE EXTERNAL TABLE IF NOT EXISTS ${quoted(name.database)}.${quoted(name.table)} (
 ${list(columns)}
-)
-PARTITIONED BY (
-${list(keys)}
-)
+)${keys.length === 0 ? '' : `\nPARTITIONED BY (\n${list(keys)}\n)`}
 ${format}
-LOCATION ${text(`${location}/`)}
-TBLPROPERTIES (
-${athenaProperties(table)
-  .map(([key, value]) => `  ${text(key)} = ${text(value)}`)
-  .join(',\n')}
-)`;
+LOCATION ${text(`${location}/`)}${properties === '' ? '' : `\nTBLPROPERTIES (\n${properties}\n)`}`;
 }
 
 function athenaProjection(name: string, projection: Projection): Array<[string, string]> {
@@ -105,9 +104,13 @@ function trinoTable({ name, columns, keys, files, location, partition }: Externa
     ...(files === 'parquet'
       ? [`format = 'PARQUET'`]
       : [`format = 'TEXTFILE'`, `textfile_field_separator = ' '`, 'skip_header_line_count = 1']),
-    `partitioned_by = ${array(keys.map((key) => key.name))}`,
-    'partition_projection_enabled = true',
-    `partition_projection_location_template = ${text(`${partition}/`)}`,
+    ...(keys.length === 0
+      ? []
+      : [
+          `partitioned_by = ${array(keys.map((key) => key.name))}`,
+          'partition_projection_enabled = true',
+          `partition_projection_location_template = ${text(`${partition}/`)}`,
+        ]),
   ];
   return `CREATE TABLE IF NOT EXISTS ${qualified(name)} (
 ${all.join(',\n')}

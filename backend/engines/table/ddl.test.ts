@@ -83,7 +83,7 @@ test.each([
   expect(partitionCondition(partitionScheme(schema, {}, null, 't'), range)).toBe(condition);
 });
 
-test('history: three tables of the stored columns, partitioned by cluster and day', () => {
+test('history: tables of the stored columns, partitioned by cluster and day, and those of AWS resources without partitions', () => {
   const statements = historyDdl(
     'athena',
     { database: 'zoneflow', table: 'pods' },
@@ -97,7 +97,10 @@ test('history: three tables of the stored columns, partitioned by cluster and da
     '`zoneflow`.`pods`',
     '`zoneflow`.`pods_nodes`',
     '`zoneflow`.`pods_observations`',
+    '`zoneflow`.`pods_interfaces`',
+    '`zoneflow`.`pods_subnets`',
   ]);
+  expect(statements[4]).toMatch(/\n  `last_seen` bigint\n\)\nSTORED AS PARQUET\nLOCATION 's3:\/\/history\/subnets\/'$/);
   expect(statements[0]).toContain('`labels` map<string,string>');
   expect(statements[0]).toContain('`host_network` boolean');
   expect(statements[2]).toContain('`from` bigint');
@@ -108,6 +111,18 @@ test('history: three tables of the stored columns, partitioned by cluster and da
     // The folder tells the cluster; a column of the same name would be refused.
     expect(sql.match(/`cluster`/g)).toHaveLength(1);
   }
+});
+
+test('AWS resources for Trino: no partitions', () => {
+  const [, , , interfaces] = historyDdl(
+    'trino',
+    { database: 'zoneflow', table: 'pods' },
+    { location: 's3://history', clusters: ['prod'], firstDay: '2026-01-31' }
+  );
+  expect(interfaces).toContain('"interface_id" varchar');
+  expect(interfaces).toMatch(
+    /WITH \(\n  external_location = 's3:\/\/history\/interfaces\/',\n  format = 'PARQUET'\n\)$/
+  );
 });
 
 test.each([{ accounts: [] }, { regions: [''] }, { fields: [] }])('%j is not enough', (part) => {

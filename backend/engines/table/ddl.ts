@@ -1,5 +1,6 @@
 /** The tables that this product reads, as DDL: flow logs as AWS delivers them to S3, and pod history as it is stored. Pure. */
 import { ZoneFlowError } from '../../errors';
+import { interfaceTable, subnetTable } from '../../history/store/inventory-columns';
 import { nodeTable, observationTable, podTable } from '../../history/store/tables';
 import { createTable, type ColumnType, type DdlForm, type ExternalTable } from './ddl-text';
 import { historyTables } from './history-relations';
@@ -59,7 +60,7 @@ export interface HistoryFiles {
   firstDay: string;
 }
 
-/** Statements for the tables of pods, nodes and looks over a history location. Errors: bad_settings without a cluster. */
+/** Statements for the tables of pods, nodes, looks and AWS resources over a history location. Errors: bad_settings without a cluster. */
 export function historyDdl(form: DdlForm, pods: TableName, history: HistoryFiles): string[] {
   return historyTableList(pods, history).map((table) => createTable(form, table));
 }
@@ -69,7 +70,7 @@ export function historyTableList(pods: TableName, history: HistoryFiles): Extern
   required('a cluster', history.clusters);
   const names = historyTables(pods);
   const location = withoutSlash(history.location);
-  return [podTable, nodeTable, observationTable].map((table) => {
+  const days = [podTable, nodeTable, observationTable].map((table): ExternalTable => {
     const columns = table.columns.map(([column, type]) => ({ name: column, type: storedTypes[type] }));
     return {
       name: names[table.name],
@@ -88,6 +89,16 @@ export function historyTableList(pods: TableName, history: HistoryFiles): Extern
       partition: `${location}/${table.name}/cluster=\${cluster}/day=\${day}`,
     };
   });
+  // The inventory is small and of no cluster: it has no partitions.
+  const inventory = [interfaceTable, subnetTable].map((table): ExternalTable => ({
+    name: names[table.name],
+    columns: table.columns.map(([column, type]) => ({ name: column, type: storedTypes[type] })),
+    keys: [],
+    files: 'parquet',
+    location: `${location}/${table.name}`,
+    partition: `${location}/${table.name}`,
+  }));
+  return [...days, ...inventory];
 }
 
 const storedTypes = { text: 'string', seconds: 'bigint', boolean: 'boolean', labels: 'map<string,string>' } as const;

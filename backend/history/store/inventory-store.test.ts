@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { InventoryLook } from '../inventory-ledger';
 import { folderMedium } from './folder-medium';
 import { storeInventory, type InventoryMedium } from './inventory-store';
-import { interfaceTable, withInventoryFiles } from './inventory-tables';
+import { interfaceTable } from './inventory-columns';
+import { withInventoryFiles } from './inventory-tables';
 
 const { signal } = new AbortController();
 const hourMs = 3_600_000;

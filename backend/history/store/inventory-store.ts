@@ -7,13 +7,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { ZoneFlowError } from '../../errors';
 import { InventoryLedger, type InventoryLook } from '../inventory-ledger';
-import {
-  interfaceTable,
-  subnetTable,
-  withInventoryFiles,
-  type InventoryFiles,
-  type InventoryTable,
-} from './inventory-tables';
+import { interfaceTable, subnetTable, type InventoryTable } from './inventory-columns';
+import { withInventoryFiles, type InventoryFiles } from './inventory-tables';
 import type { HistoryMedium } from './medium';
 import { openScratch } from './scratch';
 
