@@ -47,12 +47,16 @@ test('secrets of an AWS engine go in and do not come out', async ({ page, reques
   await page.getByRole('option', { name: /^Access & secret key/ }).click();
   await page.getByRole('textbox', { name: /^Access Key ID/ }).fill('AKIA-of-the-test');
   await page.getByRole('textbox', { name: /^Secret Access Key/ }).fill('secret-of-the-test');
-  const databases = page.getByRole('textbox', { name: /^Database/ });
-  const tables = page.getByRole('textbox', { name: /^Table/ });
-  await databases.first().fill('network');
-  await tables.first().fill('flow_logs');
-  await databases.last().fill('zoneflow');
-  await tables.last().fill('pod_history');
+  const fillInTable = async (position: number, database: string, table: string) => {
+    for (const [name, value] of Object.entries({ Database: database, Table: table })) {
+      const box = page.getByRole('combobox', { name: new RegExp(`^${name}`) }).nth(position);
+      await box.click();
+      await box.fill(value);
+      await page.getByRole('option', { name: new RegExp(value) }).click();
+    }
+  };
+  await fillInTable(0, 'network', 'flow_logs');
+  await fillInTable(1, 'zoneflow', 'pod_history');
   await page.getByRole('button', { name: 'Save & test' }).click();
   await expect(page.getByRole('status')).not.toBeEmpty();
 

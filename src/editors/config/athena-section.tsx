@@ -6,6 +6,7 @@ import { ConfigSection } from '@grafana/plugin-ui';
 import { Divider, Stack, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { athenaSettingsSchema } from '../../shared/settings';
+import { ListedField } from './listed-field';
 import { SecretField } from './secret-field';
 import type { ConfigEditorProps, SectionProps } from './stored-settings';
 import { TextField } from './text-field';
@@ -42,8 +43,10 @@ export function AthenaSection({ settings, problems, readOnly, onChange, ...edito
       <Divider spacing={0} />
       <ConfigSection title={t('config.athena.title', 'Athena')}>
         <Stack direction="column" gap={2}>
-          <TextField
+          <ListedField
             id="config-athena-catalog"
+            datasourceUid={options.uid}
+            names={{ list: 'catalogs' }}
             label={t('config.athena.catalog', 'Catalog')}
             description={t(
               'config.athena.catalog-description',
@@ -56,8 +59,10 @@ export function AthenaSection({ settings, problems, readOnly, onChange, ...edito
             readOnly={readOnly}
             onChange={(catalog) => onChange({ athena: { ...athena, catalog: catalog || undefined } })}
           />
-          <TextField
+          <ListedField
             id="config-athena-workgroup"
+            datasourceUid={options.uid}
+            names={{ list: 'workgroups' }}
             label={t('config.athena.workgroup', 'Workgroup')}
             description={t(
               'config.athena.workgroup-description',

@@ -123,31 +123,20 @@ describe('engines', () => {
     expect(screen.getByLabelText(/^URL/)).toBeVisible();
   });
 
-  it('says that this version cannot query Amazon Athena', () => {
-    renderEditor(locations);
-    expect(screen.queryByText(/cannot query this engine yet/)).toBeNull();
-    fireEvent.click(screen.getByLabelText('Amazon Athena'));
-    expect(screen.getByText(/cannot query this engine yet/)).toBeVisible();
-    fireEvent.click(screen.getByLabelText('Trino'));
-    expect(screen.queryByText(/cannot query this engine yet/)).toBeNull();
-  });
-
-  it('takes everything that Athena will need', () => {
-    const { settings } = renderEditor({ engine: 'athena', authType: undefined });
-    type(/^Workgroup/, 'zoneflow');
+  it('takes everything that Athena needs', () => {
+    const athena = { workgroup: 'zoneflow' };
+    const { settings } = renderEditor({ ...tables, engine: 'athena', authType: undefined, athena });
+    expect(screen.getByLabelText(/^Workgroup/)).toHaveValue('zoneflow');
+    expect(screen.getAllByLabelText(/^Database/)).toHaveLength(2);
+    expect(screen.getAllByLabelText(/^Table/)[1]).toHaveValue('pods');
     type(/^Output location/, 's3://results/');
     type(/^Assume Role ARN/, 'arn:aws:iam::123456789012:role/zoneflow');
-    ['flows', 'history'].forEach((_, index) => {
-      fireEvent.change(screen.getAllByLabelText(/^Database/)[index], { target: { value: 'zf' } });
-      fireEvent.change(screen.getAllByLabelText(/^Table/)[index], { target: { value: `t${index}` } });
-    });
     expect(settings()).toEqual({
+      ...tables,
       engine: 'athena',
       authType: 'default',
       assumeRoleArn: 'arn:aws:iam::123456789012:role/zoneflow',
       athena: { workgroup: 'zoneflow', outputLocation: 's3://results/' },
-      flows: { database: 'zf', table: 't0' },
-      history: { database: 'zf', table: 't1' },
     });
     expect(settingsSchema.safeParse(settings()).success).toBe(true);
     type(/^Output location/, '');

@@ -42,7 +42,7 @@ export function ConfigEditor(props: ConfigEditorProps) {
       {(engine === 'athena' || engine === 'trino') && (
         <>
           <Divider spacing={0} />
-          <TablesSection {...section} />
+          <TablesSection {...section} datasourceUid={options.uid} />
           <TableDdlSection datasourceUid={options.uid} />
         </>
       )}

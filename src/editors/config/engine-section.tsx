@@ -1,7 +1,7 @@
-/** Which engine runs the queries, and what this version can do with it. */
-import { t, Trans } from '@grafana/i18n';
+/** Which engine runs the queries. */
+import { t } from '@grafana/i18n';
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Alert, Field, RadioButtonGroup, Stack } from '@grafana/ui';
+import { Field, RadioButtonGroup, Stack } from '@grafana/ui';
 import React from 'react';
 import type { EngineName } from '../../shared/settings';
 import { useEngineSwitch } from './engine-switch';
@@ -34,18 +34,6 @@ export function EngineSection({ settings, problems, readOnly, onChange }: Sectio
             ]}
           />
         </Field>
-        {engine === 'athena' && (
-          <Alert
-            severity="warning"
-            bottomSpacing={0}
-            title={t('config.engine.not-yet-title', 'This version of ZoneFlow cannot query this engine yet')}
-          >
-            <Trans i18nKey="config.engine.not-yet">
-              Its settings can be filled in and provisioned now. Until a version that can query it is installed, panels,
-              alert rules and Save & test answer with an error.
-            </Trans>
-          </Alert>
-        )}
       </Stack>
     </ConfigSection>
   );

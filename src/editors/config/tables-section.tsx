@@ -3,10 +3,15 @@ import { t } from '@grafana/i18n';
 import { ConfigSection, ConfigSubSection } from '@grafana/plugin-ui';
 import { Stack } from '@grafana/ui';
 import React from 'react';
+import { ListedField } from './listed-field';
 import { placeTexts, type SectionProps } from './stored-settings';
 import { TextField } from './text-field';
 
-export function TablesSection(props: SectionProps) {
+interface Props extends SectionProps {
+  datasourceUid: string;
+}
+
+export function TablesSection(props: Props) {
   return (
     <ConfigSection title={t('config.tables.title', 'Tables')}>
       <Stack direction="column" gap={3}>
@@ -27,11 +32,49 @@ export function TablesSection(props: SectionProps) {
   );
 }
 
-interface TableFieldsProps extends SectionProps {
+interface TableFieldsProps extends Props {
   member: 'flows' | 'history';
 }
 
-function TableFields({ settings, readOnly, onChange, member }: TableFieldsProps) {
+function TableFields(props: TableFieldsProps) {
+  return props.settings.engine === 'athena' ? <ListedTable {...props} /> : <TypedTable {...props} />;
+}
+
+/** Athena's catalog can be asked what there is. */
+function ListedTable({ settings, readOnly, onChange, member, datasourceUid }: TableFieldsProps) {
+  const { database, table } = placeTexts(settings[member]);
+  const catalog = settings.athena?.catalog;
+  return (
+    <Stack direction="row" gap={2} wrap="wrap">
+      <ListedField
+        id={`config-${member}-database`}
+        required
+        width={30}
+        label={t('config.tables.database', 'Database')}
+        placeholder={t('config.tables.choose', 'Choose or type')}
+        value={database}
+        readOnly={readOnly}
+        datasourceUid={datasourceUid}
+        names={{ list: 'databases', catalog }}
+        onChange={(changed) => onChange({ [member]: { database: changed, table } })}
+      />
+      <ListedField
+        id={`config-${member}-table`}
+        required
+        width={30}
+        label={t('config.tables.table', 'Table')}
+        placeholder={t('config.tables.choose', 'Choose or type')}
+        value={table}
+        readOnly={readOnly}
+        datasourceUid={datasourceUid}
+        names={{ list: 'tables', catalog, database }}
+        onChange={(changed) => onChange({ [member]: { database, table: changed } })}
+      />
+    </Stack>
+  );
+}
+
+function TypedTable({ settings, readOnly, onChange, member }: TableFieldsProps) {
   const { database, table } = placeTexts(settings[member]);
   return (
     <Stack direction="row" gap={2} wrap="wrap">
@@ -39,9 +82,7 @@ function TableFields({ settings, readOnly, onChange, member }: TableFieldsProps)
         id={`config-${member}-database`}
         required
         width={30}
-        label={
-          settings.engine === 'trino' ? t('config.tables.schema', 'Schema') : t('config.tables.database', 'Database')
-        }
+        label={t('config.tables.schema', 'Schema')}
         value={database}
         readOnly={readOnly}
         onChange={(changed) => onChange({ [member]: { database: changed, table } })}
