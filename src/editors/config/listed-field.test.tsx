@@ -52,7 +52,9 @@ it('asks for no tables of no database', async () => {
   const get = jest.fn();
   const { value } = renderField(get, { names: { list: 'tables', database: '' } });
   await choose(screen.getByLabelText('Table'), /mine/, 'mine');
-  expect([value(), get.mock.calls]).toEqual(['mine', []]);
+  expect(value()).toBe('mine');
+  // A list of an earlier test may still ask late, for its own database.
+  expect(get.mock.calls.filter(([, of]) => of.database === '')).toEqual([]);
 });
 
 it('says what is wrong, and is only text where nothing may be changed', () => {
