@@ -1,7 +1,5 @@
 /** `zoneflow compare-bill`: our bytes between zones beside those of a Cost and Usage Report, day by day. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { everythingAllowed } from '../backend/aws/aws-policy';
-import { parseAwsSettings } from '../backend/aws/aws-settings';
 import { compareBill } from '../backend/bill/compare';
 import { readFlowDays } from '../backend/bill/flow-days';
 import { readBill, type BillLine, type ReadableTable } from '../backend/bill/read-bill';
@@ -14,42 +12,34 @@ import { createTrafficService } from '../backend/traffic/create-service';
 import { createTableClient } from '../backend/traffic/create-table-client';
 import type { Settings } from '../src/shared/settings';
 import { instant, positive } from './data-options';
+import { addSourceOptions, readDataSource, type SourceOptions } from './data-source';
 import { interruptSignal } from './interrupt';
 import { comparisonText, comparisonJson } from './print-comparison';
-import { readDataSourceFile, type DataSourceFile } from './settings-file';
 import { silentLogger } from './silent-logger';
 
-interface CompareOptions {
+interface CompareOptions extends SourceOptions {
   bill?: string[];
   billTable?: { database: string; table: string };
-  settings?: string;
-  name?: string;
-  flows?: string;
-  history?: string;
   from: number;
   to: number;
   account?: string;
   usageType?: string;
-  region?: string;
   timeout: number;
   format: 'table' | 'json';
 }
 
 export function registerCompareBill(program: Command): void {
-  program
+  const command = program
     .command('compare-bill')
     .description(
       'Compare traffic between zones with the DataTransfer-Regional-Bytes of a Cost and Usage Report, by day.'
-    )
+    );
+  addSourceOptions(command)
     .option(
       '--bill <files...>',
       'files of the report: CSV (also .gz) or Parquet; CUR, CUR 2.0 or FOCUS with AWS columns'
     )
     .option('--bill-table <database.table>', 'or its table, in the engine of --settings', tableName)
-    .option('--settings <file>', 'settings of a data source: its jsonData as JSON, or a provisioning file of Grafana')
-    .option('--name <name>', 'which data source of the provisioning file')
-    .option('--flows <dir>', 'without --settings: folder that holds AWSLogs/, or s3://bucket/prefix')
-    .option('--history <dir>', 'without --settings: pod history, a folder or s3://bucket/prefix')
     .requiredOption('--from <day>', 'first day, in UTC as the bill: 2026-03-01', wholeDay)
     .requiredOption('--to <day>', 'day after the last', wholeDay)
     .option('--account <id>', 'only what was billed to this account')
@@ -57,7 +47,6 @@ export function registerCompareBill(program: Command): void {
       '--usage-type <type>',
       'only this one, where the report has several regions: USE2-DataTransfer-Regional-Bytes'
     )
-    .option('--region <region>', 'region of data in S3 (default: that of the settings, else AWS_REGION)')
     .option('--timeout <seconds>', 'give up a question after this time', positive, 600)
     .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
     .addHelpText(
@@ -72,9 +61,6 @@ Examples:
       if ((options.bill === undefined) === (options.billTable === undefined)) {
         command.error('error: give --bill or --bill-table');
       }
-      if (options.settings === undefined && (options.flows === undefined || options.history === undefined)) {
-        command.error('error: give --settings, or --flows and --history');
-      }
       if (options.to <= options.from) {
         command.error('error: --to must be after --from');
       }
@@ -83,13 +69,13 @@ Examples:
 }
 
 async function runComparison(options: CompareOptions, signal: AbortSignal): Promise<void> {
-  const source = await dataSourceOf(options);
+  const source = await readDataSource(options);
   const parsed = parseSettings(source.jsonData);
   const context: Context = {
     settings: { ...parsed, limits: { ...parsed.limits, timeoutSeconds: options.timeout } },
     log: silentLogger,
     secrets: source.secrets,
-    aws: () => parseAwsSettings(withRegion(source.jsonData, options.region), source.secrets, everythingAllowed),
+    aws: source.aws,
   };
   // What is wrong with the report shows at once, before the days are asked.
   const lines = await readLines(options, context, signal);
@@ -143,22 +129,6 @@ async function readLines(
   } finally {
     await client.close();
   }
-}
-
-async function dataSourceOf({ settings, name, flows, history }: CompareOptions): Promise<DataSourceFile> {
-  return settings === undefined
-    ? {
-        jsonData: { engine: 'duckdb', flows: { location: flows }, history: { location: history } },
-        secrets: new Map(),
-      }
-    : readDataSourceFile(settings, name);
-}
-
-/** The option wins: it is what somebody just typed. */
-function withRegion(jsonData: unknown, region: string | undefined): unknown {
-  return region !== undefined && typeof jsonData === 'object' && jsonData !== null
-    ? { ...jsonData, defaultRegion: region }
-    : jsonData;
 }
 
 function wholeDay(value: string): number {

@@ -1,109 +1,113 @@
-/** The options of every command that asks flow logs and pod history in folders or S3, and the service they set up. */
+/** The options of every command that asks a data source a question, and the service they set up. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { resolve } from 'node:path';
-import { everythingAllowed } from '../backend/aws/aws-policy';
-import { parseAwsSettings, type AwsSettings } from '../backend/aws/aws-settings';
-import { ZoneFlowError } from '../backend/errors';
 import { parseSettings } from '../backend/settings';
 import { createTrafficService } from '../backend/traffic/create-service';
 import type { TrafficService } from '../backend/traffic/service';
-import { duckdbSettingsSchema } from '../src/shared/settings';
+import { duckdbSettingsSchema, limitsSchema, priceSchema, type Settings } from '../src/shared/settings';
+import { addSourceOptions, readDataSource, type SourceOptions } from './data-source';
 import { fetchProgress } from './fetch-progress';
 import { silentLogger } from './silent-logger';
 
-export interface DataOptions {
-  flows: string;
-  history: string;
+/** Numbers that were not given are those of the settings; without settings, their defaults. */
+export interface DataOptions extends SourceOptions {
   /** Folder of hours that were summed up. */
   rollup?: string;
   /** Half-open range on the record's start, epoch milliseconds. */
   from: number;
   to: number;
   strict: boolean;
+  /** Seconds. A shell waits longer than a panel: not that of the settings. */
   timeout: number;
-  threads: number;
-  memory: number;
-  maxRows: number;
-  /** Of the data in S3; by default AWS_REGION. */
-  region?: string;
+  threads?: number;
+  /** MiB. */
+  memory?: number;
+  maxRows?: number;
   /** Folder for objects fetched from S3, and MiB of them. */
   cache?: string;
-  cacheSize: number;
+  cacheSize?: number;
   /** Per 2^30 bytes. */
-  priceOut: number;
-  priceIn: number;
+  priceOut?: number;
+  priceIn?: number;
+  currency?: string;
 }
+
+const duckdb = duckdbSettingsSchema.parse({});
+const limits = limitsSchema.parse({});
+const price = priceSchema.parse({});
 
 export const dataDefaults = {
   strict: false,
   timeout: 600,
-  threads: 0,
-  memory: 2048,
-  maxRows: 100_000,
-  cacheSize: duckdbSettingsSchema.parse({}).cacheMaxMb,
-  priceOut: 0.01,
-  priceIn: 0.01,
+  threads: duckdb.threads,
+  memory: duckdb.memoryLimitMb,
 } as const satisfies Partial<DataOptions>;
 
 export function addDataOptions(command: Command): Command {
-  return command
-    .requiredOption('--flows <dir>', 'folder that holds AWSLogs/, or s3://bucket/prefix')
-    .requiredOption('--history <dir>', 'folder written by zoneflow history import, or s3://bucket/prefix')
+  return addSourceOptions(command)
     .option('--rollup <dir>', 'folder written by zoneflow rollup, or s3://bucket/prefix')
     .requiredOption('--from <iso>', 'start of the range, on the record’s start: 2026-03-10T05:00:00Z', instant)
     .requiredOption('--to <iso>', 'end of the range, not part of it', instant)
     .option('--strict', 'fail on a corrupt flow-log object instead of leaving it out', dataDefaults.strict)
     .option('--timeout <seconds>', 'give up after this time', positive, dataDefaults.timeout)
-    .option('--threads <count>', 'threads of the engine (0: all cores)', whole, dataDefaults.threads)
-    .option('--memory <mib>', 'memory limit of the engine; more is spilled to disk', whole, dataDefaults.memory)
-    .option('--max-rows <count>', 'most rows of an answer', whole, dataDefaults.maxRows)
-    .option('--region <region>', 'region of the data in S3 (default: AWS_REGION)')
+    .option('--threads <count>', `threads of DuckDB, 0 for all cores (default: ${duckdb.threads})`, whole)
+    .option('--memory <mib>', `memory limit of DuckDB; more is spilled (default: ${duckdb.memoryLimitMb})`, whole)
+    .option('--max-rows <count>', `most rows of an answer (default: ${limits.maxRows})`, whole)
     .option('--cache <dir>', 'where objects fetched from S3 are kept (default: the folder for temporary files)')
-    .option('--cache-size <mib>', 'most of them that are kept', whole, dataDefaults.cacheSize)
-    .option('--price-out <usd>', 'price per GB (2^30 bytes) out of the source zone', positive, dataDefaults.priceOut)
-    .option('--price-in <usd>', 'price per GB (2^30 bytes) into the target zone', positive, dataDefaults.priceIn);
+    .option('--cache-size <mib>', `most of them that are kept (default: ${duckdb.cacheMaxMb})`, whole)
+    .option('--price-out <usd>', `price per GB (2^30) out of the source zone (default: ${price.perGbOut})`, positive)
+    .option('--price-in <usd>', `price per GB (2^30) into the target zone (default: ${price.perGbIn})`, positive);
 }
 
-/** To be closed by the caller. Errors: bad_settings. */
-export function openService(options: DataOptions, currency = 'USD'): TrafficService {
-  const settings = parseSettings({
-    engine: 'duckdb',
-    flows: { location: options.flows },
-    history: { location: options.history },
-    ...(options.rollup !== undefined && { rollup: { location: options.rollup } }),
-    price: { perGbOut: options.priceOut, perGbIn: options.priceIn, currency },
-    limits: { timeoutSeconds: options.timeout, maxRows: options.maxRows },
-    duckdb: {
-      threads: options.threads,
-      memoryLimitMb: options.memory,
-      cacheMaxMb: options.cacheSize,
-      ...(options.cache !== undefined && { cacheDirectory: resolve(options.cache) }),
-    },
-  });
+export interface AskedSource {
+  settings: Settings;
+  /** Each service is to be closed by the caller. */
+  open: () => TrafficService;
+}
+
+/** Errors: bad_settings; bad_input for settings that cannot be read. */
+export async function readAskedSource(options: DataOptions): Promise<AskedSource> {
+  const { jsonData, secrets, aws } = await readDataSource(options);
+  const settings = overridden(parseSettings(jsonData), options);
   const observer = { answered: () => undefined, failed: () => undefined };
-  const progress = fetchProgress();
-  const service = createTrafficService(settings, {
-    observer,
-    log: silentLogger,
-    aws: () => awsOf(options),
-    onFetched: progress.show,
-  });
-  return {
-    ...service,
-    answer: (...question) => service.answer(...question).finally(progress.clear),
-    frames: (...question) => service.frames(...question).finally(progress.clear),
+  const open = (): TrafficService => {
+    const progress = fetchProgress();
+    const service = createTrafficService(settings, {
+      observer,
+      log: silentLogger,
+      secrets,
+      aws,
+      onFetched: progress.show,
+    });
+    return {
+      ...service,
+      answer: (...question) => service.answer(...question).finally(progress.clear),
+      frames: (...question) => service.frames(...question).finally(progress.clear),
+    };
   };
+  return { settings, open };
 }
 
-/** Whoever runs a command has the credentials of the shell: the SDK's own chain. */
-export function awsOf({ region }: { region?: string | undefined }): AwsSettings {
-  const known = region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
-  if (!known) {
-    throw new ZoneFlowError('bad_settings', 'The region of the data in S3 is not known', {
-      remedy: 'Give --region, us-east-1 for example, or set AWS_REGION.',
-    });
-  }
-  return parseAwsSettings({ defaultRegion: known }, new Map(), everythingAllowed);
+function overridden(settings: Settings, options: DataOptions): Settings {
+  const { rollup, timeout, maxRows, threads, memory, cache, cacheSize, priceOut, priceIn, currency } = options;
+  const { limits, price, duckdb } = settings;
+  return {
+    ...settings,
+    ...(rollup !== undefined && { rollup: { location: rollup } }),
+    price: {
+      perGbOut: priceOut ?? price.perGbOut,
+      perGbIn: priceIn ?? price.perGbIn,
+      currency: currency ?? price.currency,
+    },
+    limits: { ...limits, timeoutSeconds: timeout, maxRows: maxRows ?? limits.maxRows },
+    duckdb: {
+      ...duckdb,
+      threads: threads ?? duckdb.threads,
+      memoryLimitMb: memory ?? duckdb.memoryLimitMb,
+      cacheMaxMb: cacheSize ?? duckdb.cacheMaxMb,
+      ...(cache !== undefined && { cacheDirectory: resolve(cache) }),
+    },
+  };
 }
 
 /** Epoch milliseconds of an ISO 8601 instant; without a zone it is UTC, whatever the machine's zone. */

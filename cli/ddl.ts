@@ -6,7 +6,7 @@ import { ZoneFlowError } from '../backend/errors';
 import { earliestDay, formatFields } from '../backend/tables/flow-log-files';
 import { ddlOfFiles, ddlOfFlowLog, ddlOfHistory } from '../backend/tables/table-ddl';
 import type { TableDdl } from '../src/shared/table-ddl';
-import { awsOf } from './data-options';
+import { awsOf } from './data-source';
 import { interruptSignal } from './interrupt';
 
 interface DdlOptions {

@@ -1,43 +1,32 @@
 /** `zoneflow doctor`: looks at the whole setup and says what is wrong and what to do. Changes nothing. */
 import { Option, type Command } from 'commander';
-import { everythingAllowed } from '../backend/aws/aws-policy';
-import { parseAwsSettings } from '../backend/aws/aws-settings';
 import { reportText, summary, type DoctorReport } from '../backend/doctor/report';
 import { parseSettings } from '../backend/settings';
 import { createTrafficService } from '../backend/traffic/create-service';
 import { positive } from './data-options';
+import { addSourceOptions, readDataSource, type SourceOptions } from './data-source';
 import { interruptSignal } from './interrupt';
-import { readDataSourceFile, type DataSourceFile } from './settings-file';
 import { silentLogger } from './silent-logger';
 
-interface DoctorOptions {
-  settings?: string;
-  name?: string;
-  flows?: string;
-  history?: string;
+interface DoctorOptions extends SourceOptions {
   cluster: string[];
-  region?: string;
   timeout: number;
   format: 'text' | 'json';
 }
 
 export function registerDoctor(program: Command): void {
-  program
+  const command = program
     .command('doctor')
     .description(
       'Look at the whole setup: credentials, flow logs, data, clusters, zones; say what is wrong and what to do.'
-    )
-    .option('--settings <file>', 'settings of a data source: its jsonData as JSON, or a provisioning file of Grafana')
-    .option('--name <name>', 'which data source of the provisioning file')
-    .option('--flows <dir>', 'without --settings: folder that holds AWSLogs/, or s3://bucket/prefix')
-    .option('--history <dir>', 'without --settings: pod history, a folder or s3://bucket/prefix')
+    );
+  addSourceOptions(command)
     .option(
       '--cluster <name[@vpc]>',
-      'without --settings: a cluster that must be there, and its VPC; may be repeated',
+      'a cluster that must be there, and its VPC; may be repeated',
       (value: string, before: string[]) => [...before, value],
       []
     )
-    .option('--region <region>', 'region of the data (default: that of the settings, else AWS_REGION)')
     .option('--timeout <seconds>', 'give up after this time', positive, 120)
     .addOption(new Option('--format <format>', 'how to print the report').choices(['text', 'json']).default('text'))
     .addHelpText(
@@ -48,12 +37,7 @@ Examples:
   zoneflow doctor --flows s3://my-flow-logs --history s3://my-history --cluster prod@vpc-0123 --region eu-west-1
   zoneflow doctor --settings /etc/grafana/provisioning/datasources/zoneflow.yaml`
     )
-    .action(async (options: DoctorOptions, command: Command) => {
-      if (options.settings === undefined && (options.flows === undefined || options.history === undefined)) {
-        command.error('error: give --settings, or --flows and --history');
-      }
-      await runDoctor(options);
-    });
+    .action(runDoctor);
 }
 
 async function runDoctor(options: DoctorOptions): Promise<void> {
@@ -70,16 +54,15 @@ async function runDoctor(options: DoctorOptions): Promise<void> {
 }
 
 async function diagnose(options: DoctorOptions): Promise<DoctorReport> {
-  const { jsonData, secrets } = await dataSourceOf(options);
-  const settings = parseSettings(jsonData);
+  const source = await readDataSource(options);
+  const settings = parseSettings(source.jsonData);
   const service = createTrafficService(
-    { ...settings, limits: { ...settings.limits, timeoutSeconds: options.timeout } },
     {
-      observer: { answered: () => undefined, failed: () => undefined },
-      log: silentLogger,
-      secrets,
-      aws: () => parseAwsSettings(withRegion(jsonData, options.region), secrets, everythingAllowed),
-    }
+      ...settings,
+      clusters: [...settings.clusters, ...options.cluster.map(clusterNamed)],
+      limits: { ...settings.limits, timeoutSeconds: options.timeout },
+    },
+    { ...source, observer: { answered: () => undefined, failed: () => undefined }, log: silentLogger }
   );
   try {
     return await service.doctor(interruptSignal());
@@ -88,24 +71,7 @@ async function diagnose(options: DoctorOptions): Promise<DoctorReport> {
   }
 }
 
-async function dataSourceOf(options: DoctorOptions): Promise<DataSourceFile> {
-  const { settings, name, flows, history, cluster } = options;
-  if (settings !== undefined) {
-    return readDataSourceFile(settings, name);
-  }
-  const clusters = cluster.map((text) => {
-    const [clusterName = '', vpcId] = text.split('@');
-    return { name: clusterName, ...(vpcId !== undefined && { vpcId }) };
-  });
-  return {
-    jsonData: { engine: 'duckdb', flows: { location: flows }, history: { location: history }, clusters },
-    secrets: new Map(),
-  };
-}
-
-/** The option wins: it is what somebody just typed. */
-function withRegion(jsonData: unknown, region: string | undefined): unknown {
-  return region !== undefined && typeof jsonData === 'object' && jsonData !== null
-    ? { ...jsonData, defaultRegion: region }
-    : jsonData;
+function clusterNamed(text: string): { name: string; vpcId?: string } {
+  const [name = '', vpcId] = text.split('@');
+  return { name, ...(vpcId !== undefined && { vpcId }) };
 }

@@ -1,7 +1,7 @@
 /** `zoneflow history compact`: makes few files of the many that watching a cluster leaves. */
 import type { Command } from 'commander';
 import { compactHistory } from '../backend/history/store/compact-history';
-import { awsOf } from './data-options';
+import { awsOf } from './data-source';
 import { interruptSignal } from './interrupt';
 
 const help = `

@@ -8,7 +8,7 @@ import { updateHistory, type StoreSummary } from '../backend/history/store/store
 import { readHistoryFile, type HistoryFileReport } from '../backend/kubernetes/history-file';
 import { ReadingContext } from '../backend/kubernetes/reading-context';
 import { parseTime } from '../backend/kubernetes/time';
-import { awsOf } from './data-options';
+import { awsOf } from './data-source';
 import { registerHistoryCompact } from './history-compact';
 import { importHelp, summaryText } from './history-summary';
 import { interruptSignal } from './interrupt';

@@ -5,7 +5,7 @@ import { collectInventory, importInventory, type CollectedInventory } from '../b
 import { ZoneFlowError } from '../backend/errors';
 import { openMedium } from '../backend/history/store/medium';
 import { parseTime } from '../backend/kubernetes/time';
-import { awsOf } from './data-options';
+import { awsOf } from './data-source';
 import { interruptSignal } from './interrupt';
 
 interface InventoryOptions {

@@ -98,6 +98,46 @@ coverage: 1.73 KiB in 6 records · 96.0 % attributed (0.0 % ambiguous) · 1.7 % 
   });
 });
 
+describe('settings of a data source instead of folders', () => {
+  const settings = (): string => {
+    const file = join(cluster.root, 'zoneflow.yaml');
+    const jsonData = {
+      flows: { location: cluster.flows },
+      history: { location: '$HISTORY' },
+      price: { perGbOut: 3, perGbIn: 4, currency: 'EUR' },
+      limits: { timeoutSeconds: 0.001 },
+    };
+    const datasources = [{ name: 'ZoneFlow', type: 'zoneflow-ekscrossaz-datasource', jsonData }];
+    writeFileSync(file, JSON.stringify({ apiVersion: 1, datasources }));
+    return file;
+  };
+  const ask = (...more: string[]) =>
+    zoneflow(
+      ['query', '--settings', settings(), ...hour, '--format', 'json', ...more, '-'],
+      JSON.stringify({ ...byZone, limit: 1 }),
+      { HISTORY: cluster.history }
+    );
+
+  test('their places and prices hold, not the time that a panel waits', () => {
+    const { status, stdout, stderr } = ask();
+    expect([status, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toMatchObject({ rows: [{ cost: (7 * 1000) / 2 ** 30 }, {}] });
+  });
+
+  test('an option wins', () => {
+    expect(JSON.parse(ask('--price-in', '0').stdout)).toMatchObject({ rows: [{ cost: (3 * 1000) / 2 ** 30 }, {}] });
+    expect(ask('--max-rows', '1').stderr).toMatch(/more than 1 rows/);
+  });
+
+  test('a data source that is not in the file', () => {
+    const { status, stderr } = ask('--name', 'Other');
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/has 0 data sources.* Choose one with --name: ZoneFlow/),
+    ]);
+  });
+});
+
 test('a question in a file, times in other spellings and zones', () => {
   const file = join(cluster.root, 'question.json');
   writeFileSync(file, JSON.stringify({ ...byZone, groupBy: [] }));
@@ -178,7 +218,8 @@ describe('wrong usage: exit code 2', () => {
     ['an unknown command', ['queries'], 'Did you mean query?'],
     ['an unknown option', ['query', ...given, '--formats', 'csv', '-'], 'Did you mean --format?'],
     ['no question', ['query', '--flows', 'f', '--history', 'h', ...hour], `missing required argument 'query'`],
-    ['no flows', ['query', '--history', 'h', ...hour, '-'], '--flows <dir>'],
+    ['no flows', ['query', '--history', 'h', ...hour, '-'], 'give --settings, or --flows and --history'],
+    ['two sources', ['query', ...given, '--settings', 's', '-'], 'give --settings, or --flows and --history'],
     [
       'no time',
       ['query', '--flows', 'f', '--history', 'h', '--from', 'yesterday', '--to', '2026-03-10', '-'],

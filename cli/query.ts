@@ -1,10 +1,10 @@
-/** `zoneflow query`: one question over a folder of flow logs and a folder of pod history. */
+/** `zoneflow query`: one question over flow logs and pod history. */
 import { Option, type Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { text as readStream } from 'node:stream/consumers';
 import { ZoneFlowError } from '../backend/errors';
 import { frameToJson } from '../backend/frames/frame-json';
-import { addDataOptions, openService, positive, type DataOptions } from './data-options';
+import { addDataOptions, positive, readAskedSource, type DataOptions } from './data-options';
 import { interruptSignal } from './interrupt';
 import { csvText, jsonText, tableText, type Format } from './print-answer';
 
@@ -42,7 +42,7 @@ Examples of a question (every member has a default; {} is a graph of cross-zone 
 
 async function runQuery(file: string, options: QueryOptions): Promise<void> {
   const query = await readQuestion(file);
-  const service = openService(options);
+  const service = (await readAskedSource(options)).open();
   const signal = interruptSignal();
   const ask = {
     from: options.from,

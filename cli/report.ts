@@ -4,7 +4,7 @@ import packageJson from '../package.json';
 import { dimensionSchema, type Dimension } from '../src/shared/dimensions';
 import type { TrafficFilter } from '../src/shared/query';
 import { askReport } from './ask-report';
-import { addDataOptions, dataDefaults, openService, type DataOptions } from './data-options';
+import { addDataOptions, dataDefaults, readAskedSource, type DataOptions } from './data-options';
 import { interruptSignal } from './interrupt';
 import { parseFilter } from './parse-filter';
 import { bytesText } from '../backend/query/shape/quantity';
@@ -15,7 +15,6 @@ interface ReportOptions extends DataOptions {
   title: string;
   groupBy: Dimension[];
   filter: TrafficFilter[];
-  currency: string;
 }
 
 const standardOutput = '-';
@@ -24,7 +23,6 @@ const reportDefaults = {
   title: 'Cross-zone traffic',
   groupBy: ['namespace', 'workload'],
   filter: [],
-  currency: 'USD',
 } satisfies Partial<ReportOptions>;
 
 export function registerReport(program: Command): void {
@@ -46,7 +44,7 @@ export function registerReport(program: Command): void {
       (text: string, earlier: TrafficFilter[]) => [...earlier, parseFilter(text)],
       reportDefaults.filter
     )
-    .option('--currency <code>', 'currency of the prices', currencyCode, reportDefaults.currency)
+    .option('--currency <code>', 'currency of the prices (default: that of the settings, else USD)', currencyCode)
     .addHelpText(
       'after',
       `
@@ -78,7 +76,8 @@ async function report(options: ReportOptions, signal: AbortSignal): Promise<void
 }
 
 async function makePage(options: ReportOptions, signal: AbortSignal): Promise<{ page: Buffer; remarks: string[] }> {
-  const { from, to, title, groupBy, priceOut, priceIn, currency } = options;
+  const { from, to, title, groupBy } = options;
+  const { settings, open } = await readAskedSource(options);
   const made = await askReport(
     {
       title,
@@ -86,10 +85,10 @@ async function makePage(options: ReportOptions, signal: AbortSignal): Promise<{ 
       sender: groupBy[0] ?? 'namespace',
       ends: groupBy,
       filters: options.filter,
-      price: { perGbOut: priceOut, perGbIn: priceIn, currency },
+      price: settings.price,
     },
     {
-      openService: () => openService(options, currency),
+      openService: open,
       strict: options.strict,
       version: packageJson.version,
       now: Date.now,

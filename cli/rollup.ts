@@ -9,7 +9,8 @@ import { openRollupStore } from '../backend/rollup/rollup-store';
 import { openPlaces } from '../backend/traffic/open-places';
 import { ZoneFlowError } from '../backend/errors';
 import { duckdbSettingsSchema } from '../src/shared/settings';
-import { awsOf, dataDefaults, instant, whole } from './data-options';
+import { dataDefaults, instant, whole } from './data-options';
+import { awsOf } from './data-source';
 import { interruptSignal } from './interrupt';
 import { silentLogger } from './silent-logger';
 
