@@ -1,6 +1,8 @@
 /** `zoneflow rollup` over a small cluster: what is made, left, made again, and what a broken-off run leaves. */
 import { copyFile, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AwsSettings } from '../backend/aws/aws-settings';
+import { startS3Double } from '../backend/aws/s3-double.test-data';
 import { five, flowRow, usualFields } from '../backend/engines/duckdb/flow-files.test-data';
 import { parseSettings } from '../backend/settings';
 import { createTrafficService } from '../backend/traffic/create-service';
@@ -28,17 +30,23 @@ function rollUp(onStep?: (step: RollUpStep) => void) {
   return runRollup({ flows, history, rollup: rollupFolder(), ...threeHours, ...(onStep && { onStep }) }, signal);
 }
 
+interface AskedRollup {
+  rolled?: boolean;
+  rollup?: string;
+  aws?: () => AwsSettings;
+}
+
 async function ask(
   query: Record<string, unknown>,
-  { rolled = true, ...options }: Partial<AskOptions> & { rolled?: boolean } = {}
+  { rolled = true, rollup = rollupFolder(), aws, ...options }: Partial<AskOptions> & AskedRollup = {}
 ): Promise<Answer> {
   const settings = parseSettings({
     flows: { location: cluster.flows },
     history: { location: cluster.history },
-    ...(rolled && { rollup: { location: rollupFolder() } }),
+    ...(rolled && { rollup: { location: rollup } }),
   });
   const observer = { answered: () => undefined, failed: () => undefined };
-  const service = createTrafficService(settings, { observer, log: silentLogger });
+  const service = createTrafficService(settings, { observer, log: silentLogger, ...(aws && { aws }) });
   try {
     return await service.answer(query, { ...inner, intervalMs: 60_000, maxDataPoints: 1000, ...options }, signal);
   } finally {
@@ -155,11 +163,30 @@ test('hours whose flow logs have other fields are not mixed', async () => {
   expect(rolled.stats.rolledHours).toBeUndefined();
 });
 
-test('nothing is written into a bucket', async () => {
-  const { flows, history } = cluster;
-  await expect(runRollup({ flows, history, rollup: 's3://bucket/rollup' }, signal)).rejects.toMatchObject({
-    code: 'unsupported',
-  });
+test('hours in a bucket answer as those in a folder do', async () => {
+  const s3 = await startS3Double();
+  try {
+    s3.put('rollups', 'other', '');
+    const { flows, history } = cluster;
+    const rollup = 's3://rollups/prod';
+    const run = { flows, history, rollup, ...threeHours, aws: () => s3.settings };
+    expect(await runRollup(run, signal)).toMatchObject({ made: 3 });
+    const names = [...(s3.buckets.get('rollups')?.keys() ?? [])].map((key) => key.split('/').slice(0, 3).join('/'));
+    expect(names.sort()).toEqual([
+      'other',
+      ...['evidence', 'exchanges', 'hours'].map((folder) => `prod/${folder}/day=${day}`),
+    ]);
+    const [plain, rolled] = [
+      await ask({ queryType: 'table' }, { rolled: false }),
+      await ask({ queryType: 'table' }, { rollup, aws: () => s3.settings }),
+    ];
+    expect(rolled.rows).toEqual(plain.rows);
+    expect(rolled.coverage).toEqual(plain.coverage);
+    expect(rolled.stats.rolledHours).toBe(1);
+    expect(await runRollup(run, signal)).toMatchObject({ made: 0, current: 3 });
+  } finally {
+    await s3.close();
+  }
 });
 
 async function anyObject(): Promise<string> {

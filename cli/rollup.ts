@@ -1,5 +1,6 @@
 /** `zoneflow rollup`: sums closed hours of flow logs up once, so that later questions need not read their records. */
 import { Option, type Command } from 'commander';
+import type { AwsSettings } from '../backend/aws/aws-settings';
 import { createDuckDbEngine } from '../backend/engines/duckdb/engine';
 import type { TimeRange } from '../backend/engines/engine';
 import { listFlowObjects } from '../backend/flows/list-objects';
@@ -24,6 +25,8 @@ export interface RollupRun {
   threads?: number;
   memory?: number;
   region?: string;
+  /** How to reach AWS; by default by the environment and the region. */
+  aws?: () => AwsSettings;
   now?: number;
   onStep?: (step: RollUpStep) => void;
 }
@@ -37,9 +40,15 @@ const closedAfterSeconds = 2 * hourSeconds + 900;
 /** Errors: bad_settings, those of the engine, and of writing to the rollup location. */
 export async function runRollup(run: RollupRun, signal: AbortSignal): Promise<RollUpSummary> {
   const { flows, history, rollup, threads = dataDefaults.threads, memory = dataDefaults.memory } = run;
-  const store = openRollupStore(rollup);
-  const places = openPlaces({ flows, history, rollup, duckdb: duckdbSettingsSchema.parse({}), aws: () => awsOf(run) });
+  const places = openPlaces({
+    flows,
+    history,
+    rollup,
+    duckdb: duckdbSettingsSchema.parse({}),
+    aws: run.aws ?? (() => awsOf(run)),
+  });
   const { rollup: place } = places;
+  const store = openRollupStore(rollup, places.objects);
   if (place === null) {
     throw new ZoneFlowError('bad_settings', 'The rollup has no location');
   }
@@ -75,7 +84,7 @@ export async function runRollup(run: RollupRun, signal: AbortSignal): Promise<Ro
   }
 }
 
-interface CommandOptions extends Omit<RollupRun, 'now' | 'onStep'> {
+interface CommandOptions extends Omit<RollupRun, 'aws' | 'now' | 'onStep'> {
   format: 'text' | 'json';
 }
 
@@ -88,7 +97,7 @@ export function registerRollup(program: Command): void {
     )
     .requiredOption('--flows <dir>', 'folder that holds AWSLogs/, or s3://bucket/prefix')
     .requiredOption('--history <dir>', 'folder of the pod history, or s3://bucket/prefix')
-    .requiredOption('--rollup <dir>', 'folder of the hours summed up; made if it does not exist')
+    .requiredOption('--rollup <dir>', 'folder of the hours summed up, made if it does not exist, or s3://bucket/prefix')
     .option('--from <iso>', 'first hour (default: the one of the first flow-log object)', instant)
     .option('--to <iso>', 'end of the last hour (default: two hours and a quarter ago)', instant)
     .option('--threads <count>', 'threads of the engine (0: all cores)', whole, dataDefaults.threads)

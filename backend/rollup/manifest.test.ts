@@ -1,4 +1,4 @@
-import { parseManifest, rollupVersion, type DayManifest } from './manifest';
+import { lastManifest, manifestName, manifestTime, parseManifest, rollupVersion, type DayManifest } from './manifest';
 
 const manifest: DayManifest = {
   version: rollupVersion,
@@ -28,4 +28,11 @@ test.each([
   ['that names a file elsewhere', JSON.stringify({ ...manifest, exchanges: { file: '../../x.parquet', size: 1 } })],
 ])('a manifest %s counts for nothing', (_name, content) => {
   expect(parseManifest(content)).toBeNull();
+});
+
+test('of several manifests the one written last holds; other files are none', () => {
+  const [early, late] = [manifestName(999, 'b'), manifestName(1_773_118_800_000, 'a')];
+  expect(lastManifest([late, early, 'hours.json', `.${late}.draft`])).toBe(late);
+  expect(manifestTime(late)).toBe(1_773_118_800_000);
+  expect(lastManifest(['hours.json'])).toBeUndefined();
 });

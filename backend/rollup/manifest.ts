@@ -40,7 +40,23 @@ export function parseManifest(content: string): DayManifest | null {
   }
 }
 
-export const manifestName = 'hours.json';
+/** Each state of a day has a manifest of its own; the one written last holds, told by its name. @param now epoch milliseconds */
+export function manifestName(now: number, unique: string): string {
+  return `hours-${String(now).padStart(14, '0')}-${unique}.json`;
+}
+
+/** Epoch milliseconds in a manifest's name. */
+export function manifestTime(name: string): number {
+  return Number(name.slice('hours-'.length, 'hours-'.length + 14));
+}
+
+/** Of the names of files, that of the manifest that holds. */
+export function lastManifest(names: readonly string[]): string | undefined {
+  return names
+    .filter((name) => /^hours-\d{14}-[\w-]+\.json$/.test(name))
+    .sort()
+    .at(-1);
+}
 
 /** Folders of the rollup, each with a folder a day: rows of exchanges, of evidence, and the manifests. */
 export const rollupFolders = { exchanges: 'exchanges', evidence: 'evidence', hours: 'hours' } as const;

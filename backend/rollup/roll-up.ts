@@ -1,16 +1,15 @@
 /** Rolls up the closed hours of a range that are not there yet, or were made from other records or another history than lie there now. */
-import { createHash } from 'node:crypto';
 import type { Engine, OpenedData, TimeRange } from '../engines/engine';
 import { ZoneFlowError } from '../errors';
 import type { FieldPresence } from '../sql/exchanges';
 import { keptNetworksStatement } from '../sql/rollup-attribution';
 import { rollupEvidence, rollupExchanges, rollupNotCounted } from '../sql/rollup-build';
-import { withinAny } from '../sql/within';
 import { Visit, type Place } from '../storage/place';
 import { keepsApart } from './choose-hours';
 import { hourSeconds, joined, wholeHours } from './hours';
-import { rollupVersion, type DayManifest, type RolledHour } from './manifest';
+import type { RolledHour } from './manifest';
 import { daysTouched, readRollupDays, type RollupDay } from './rollup-days';
+import { evidenceOrder, exchangeOrder, publishDay, removeFormer, storeDay, type MadeHours } from './publish-day';
 import type { RollupStore } from './rollup-store';
 import { inventoryOf, wishFor } from './rollup-wish';
 
@@ -64,12 +63,6 @@ interface Day {
   networks: readonly string[];
 }
 
-interface MadeHours {
-  hours: RolledHour[];
-  exchanges: string;
-  evidence: string;
-}
-
 async function rollUpDay(
   { engine, place, store, onStep = () => undefined }: RollUpOptions,
   day: Day,
@@ -92,8 +85,9 @@ async function rollUpDay(
     if (made.length > 0) {
       const manifest = await storeDay({ engine, store, day: day.day, former, made }, signal);
       onStep({ step: 'stored', day: day.day });
-      await store.publish(manifest);
+      const name = await publishDay({ place, store, manifest }, signal);
       onStep({ step: 'published', day: day.day });
+      await removeFormer({ place, store, manifest, name }, signal);
       summary.made += made.reduce((sum, { hours }) => sum + hours.length, 0);
     }
   } finally {
@@ -162,9 +156,6 @@ async function makeHours(making: Making, range: TimeRange, signal: AbortSignal):
   return apart;
 }
 
-const exchangeOrder = ['hour', 'source_namespace', 'source_workload', 'target_namespace', 'target_workload', 'bytes'];
-const evidenceOrder = ['hour', 'address', 'rank', 'zone'];
-
 async function madeFrom(
   { engine: { dialect }, networks, opened }: { engine: Engine; networks: readonly string[]; opened: OpenedData },
   range: TimeRange,
@@ -205,46 +196,4 @@ async function madeFrom(
       },
     })),
   };
-}
-
-/** One file a day and table, of the hours that were there and the new ones. */
-async function storeDay(
-  {
-    engine,
-    store,
-    day,
-    former,
-    made,
-  }: { engine: Engine; store: RollupStore; day: string; former: RollupDay | null; made: MadeHours[] },
-  signal: AbortSignal
-): Promise<DayManifest> {
-  const fresh = made.flatMap(({ hours }) => hours);
-  const replaced = new Set(fresh.map(({ hour }) => hour));
-  const kept = (former?.manifest.hours ?? []).filter(({ hour }) => !replaced.has(hour));
-  const hours = [...kept, ...fresh].sort((left, right) => left.hour - right.hour);
-  // Named by what they are made from: the same hours made again are the same file, and never half another.
-  const name = `${createHash('sha256')
-    .update(JSON.stringify([rollupVersion, hours]))
-    .digest('hex')
-    .slice(0, 32)}.parquet`;
-  const keptRows = withinAny('hour', joined(kept.map(({ hour }) => hour)));
-  const start = Date.parse(`${day}T00:00:00Z`) / 1000;
-  const opened = await engine.openHistory({ from: start, to: start + hourSeconds }, signal);
-  try {
-    const merged = async (folder: 'exchanges' | 'evidence', order: string[]) => {
-      const old = former === null || kept.length === 0 ? [] : [{ path: former[folder].path, condition: keptRows }];
-      const files = [...old, ...made.map((of) => ({ path: of[folder], condition: 'true' }))];
-      const rows = await opened.store?.({ select: { files }, order }, signal);
-      if (rows === undefined) {
-        throw new ZoneFlowError('unsupported', 'Only the engine DuckDB rolls hours up');
-      }
-      await store.put({ folder, day, name }, rows.path);
-      return { file: name, size: rows.size };
-    };
-    const exchanges = await merged('exchanges', exchangeOrder);
-    const evidence = await merged('evidence', evidenceOrder);
-    return { version: rollupVersion, day, exchanges, evidence, hours };
-  } finally {
-    await opened.close();
-  }
 }

@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { dayOf } from '../history/day-choice';
 import type { TimeRange } from '../engines/engine';
-import type { PlacedFile, Visit } from '../storage/place';
+import type { FolderEntry, Place, PlacedFile, Visit } from '../storage/place';
 import {
   dayFolderName,
-  manifestName,
+  lastManifest,
   parseManifest,
   rollupFolders,
   type DayManifest,
@@ -41,7 +41,7 @@ export async function readRollupDays(visit: Visit, days: readonly string[], sign
 }
 
 async function readDay(visit: Visit, day: string, signal: AbortSignal): Promise<RollupDay | null> {
-  const stored = await fileNamed(visit, { folder: 'hours', day, name: manifestName }, signal);
+  const stored = await fileOf(visit, { folder: 'hours', day, choose: lastManifest }, signal);
   if (stored === null) {
     return null;
   }
@@ -50,33 +50,44 @@ async function readDay(visit: Visit, day: string, signal: AbortSignal): Promise<
     return null;
   }
   const [exchanges, evidence] = await Promise.all(
-    (['exchanges', 'evidence'] as const).map((folder) =>
-      fileNamed(visit, { folder, day, name: manifest[folder].file }, signal)
-    )
+    (['exchanges', 'evidence'] as const).map((folder) => {
+      const { file } = manifest[folder];
+      return fileOf(visit, { folder, day, choose: (names) => names.find((name) => name === file) }, signal);
+    })
   );
   const whole = exchanges?.size === manifest.exchanges.size && evidence?.size === manifest.evidence.size;
   return exchanges && evidence && whole ? { manifest, exchanges, evidence } : null;
 }
 
-interface FileName {
+interface FileChoice {
   folder: RollupFolder;
   day: string;
-  name: string;
+  choose: (names: readonly string[]) => string | undefined;
 }
 
 /** Null if there is no such file, or not any more. */
-async function fileNamed(
+async function fileOf(
   visit: Visit,
-  { folder, day, name }: FileName,
+  { folder, day, choose }: FileChoice,
   signal: AbortSignal
 ): Promise<PlacedFile | null> {
-  const { place } = visit;
-  const within = place.below(place.below(place.root, rollupFolders[folder]), dayFolderName(day));
-  const entry = (await place.list(within, signal))?.files.find((file) => file.name === name);
-  const facts = (await entry?.facts()) ?? null;
+  const files = await dayFiles(visit.place, folder, day, signal);
+  const chosen = choose(files.map(({ name }) => name));
+  const facts = (await files.find(({ name }) => name === chosen)?.facts()) ?? null;
   if (facts === null) {
     return null;
   }
   const [here] = await visit.bring([facts], signal);
   return here === undefined || 'unreadable' in here ? null : { ...facts, path: here.path };
+}
+
+/** The files of a day's folder; none if there is no such folder. */
+export async function dayFiles(
+  place: Place,
+  folder: RollupFolder,
+  day: string,
+  signal: AbortSignal
+): Promise<FolderEntry[]> {
+  const within = place.below(place.below(place.root, rollupFolders[folder]), dayFolderName(day));
+  return (await place.list(within, signal))?.files ?? [];
 }

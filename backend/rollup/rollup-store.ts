@@ -1,94 +1,76 @@
-/** Writes days of a rollup into a folder: files first, then the manifest that names them, each whole or not at all. */
-import { copyFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+/** Where days of a rollup are written: a folder or a bucket, each file whole or not at all and under a new name. */
 import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { isS3Location } from '../aws/s3-location';
+import { isS3Location, parseS3Location } from '../aws/s3-location';
+import type { S3Objects } from '../aws/s3-objects';
 import { ZoneFlowError } from '../errors';
-import { dayFolderName, manifestName, rollupFolders, type DayManifest, type RollupFolder } from './manifest';
+import { dayFolderName, rollupFolders, type RollupFolder } from './manifest';
 
-export interface RollupStore {
-  /** Makes a file part of a day; nobody reads it before a manifest names it. */
-  put(target: { folder: RollupFolder; day: string; name: string }, source: string): Promise<void>;
-  /** From here on readers see the day as the manifest says; files that no manifest names any more are removed in time. */
-  publish(manifest: DayManifest): Promise<void>;
+export interface StoredName {
+  folder: RollupFolder;
+  day: string;
+  name: string;
 }
 
-/** A reader that has read the manifest before may still open the files that it named. */
-const unnamedLifeMs = 15 * 60_000;
+export interface RollupStore {
+  /** Makes a file part of a day; what only a manifest names nobody reads before the manifest is there. */
+  put(target: StoredName, source: { path: string } | { text: string }, signal: AbortSignal): Promise<void>;
+  /** One that is not there is no error. */
+  remove(target: StoredName, signal: AbortSignal): Promise<void>;
+}
 
-/** Errors: unsupported for a location in S3; location_denied, disk_full while writing. */
-export function openRollupStore(location: string): RollupStore {
-  if (isS3Location(location)) {
-    throw new ZoneFlowError(
-      'unsupported',
-      `The rollup location ${location} is in S3, where this version cannot write`,
-      {
-        remedy: 'Write to a folder and copy it: aws s3 sync, the folder hours last.',
-      }
-    );
-  }
-  const root = resolve(location);
-  const dayFolder = (folder: RollupFolder, day: string): string =>
-    join(root, rollupFolders[folder], dayFolderName(day));
+/** Errors of its methods: location_denied, access_denied, disk_full and others of AWS. */
+export function openRollupStore(location: string, objects: () => Promise<S3Objects>): RollupStore {
+  return isS3Location(location) ? bucketStore(location, objects) : folderStore(location);
+}
+
+function bucketStore(location: string, objects: () => Promise<S3Objects>): RollupStore {
+  const { bucket, prefix } = parseS3Location(location);
+  const keyOf = ({ folder, day, name }: StoredName): string =>
+    `${prefix}${rollupFolders[folder]}/${dayFolderName(day)}/${name}`;
   return {
-    put: ({ folder, day, name }, source) =>
-      written(location, async () => {
-        const within = dayFolder(folder, day);
-        await mkdir(within, { recursive: true });
-        await replaced(join(within, name), (draft) => copyFile(source, draft));
-      }),
-    publish: (manifest) =>
-      written(location, async () => {
-        const { day } = manifest;
-        const within = dayFolder('hours', day);
-        await mkdir(within, { recursive: true });
-        await replaced(join(within, manifestName), (draft) => writeFile(draft, `${JSON.stringify(manifest)}\n`));
-        await removeUnnamed(dayFolder('exchanges', day), manifest.exchanges.file);
-        await removeUnnamed(dayFolder('evidence', day), manifest.evidence.file);
-        await removeUnnamed(within, manifestName);
-      }),
+    async put(target, source, signal) {
+      const content = 'text' in source ? Buffer.from(source.text) : await readFile(source.path);
+      await (await objects()).putNew(bucket, keyOf(target), content, signal);
+    },
+    remove: async (target, signal) => (await objects()).remove(bucket, keyOf(target), signal),
   };
 }
 
-/** Writes a draft beside the target and renames it once it is on the disk. */
-async function replaced(target: string, write: (draft: string) => Promise<void>): Promise<void> {
-  const draft = join(target, '..', `.${randomUUID()}.draft`);
-  try {
-    await write(draft);
-    const handle = await open(draft, 'r');
-    await handle.sync().finally(() => handle.close());
-    await rename(draft, target);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+function folderStore(location: string): RollupStore {
+  const root = resolve(location);
+  const pathOf = ({ folder, day, name }: StoredName): string =>
+    join(root, rollupFolders[folder], dayFolderName(day), name);
+  return {
+    async put(target, source, signal) {
+      signal.throwIfAborted();
+      const path = pathOf(target);
+      const draft = join(path, '..', `.${randomUUID()}.draft`);
+      try {
+        await mkdir(join(path, '..'), { recursive: true });
+        await ('text' in source ? writeFile(draft, source.text) : copyFile(source.path, draft));
+        const handle = await open(draft, 'r');
+        await handle.sync().finally(() => handle.close());
+        await rename(draft, path);
+      } catch (error) {
+        await rm(draft, { force: true }).catch(() => undefined);
+        throw writeError(error, location);
+      }
+    },
+    remove: async (target) => rm(pathOf(target), { force: true }),
+  };
 }
 
-/** What runs that were killed left goes, too. */
-async function removeUnnamed(folder: string, named: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name);
-    const changed = name === named ? Infinity : (await stat(path).catch(() => null))?.mtimeMs;
-    if (changed !== undefined && changed < Date.now() - unnamedLifeMs) {
-      await rm(path, { force: true });
-    }
+function writeError(error: unknown, location: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new ZoneFlowError('location_denied', `Writing to the rollup location ${location} is not permitted`, {
+      remedy: 'Give whoever runs zoneflow rollup permission to write there.',
+      cause: error,
+    });
   }
-}
-
-async function written(location: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-      throw new ZoneFlowError('location_denied', `Writing to the rollup location ${location} is not permitted`, {
-        remedy: 'Give whoever runs zoneflow rollup permission to write there.',
-        cause: error,
-      });
-    }
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
-      throw new ZoneFlowError('disk_full', `The disk of the rollup location ${location} is full`, { cause: error });
-    }
-    throw error;
-  }
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? new ZoneFlowError('disk_full', `The disk of the rollup location ${location} is full`, { cause: error })
+    : error;
 }

@@ -27,6 +27,8 @@ export interface Places {
   flows: Place;
   history: Place;
   rollup: Place | null;
+  /** For writing to buckets; loaded with the first use. */
+  objects: () => Promise<S3Objects>;
   /** To be called when nothing is read any more. */
   close(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export function openPlaces({ flows, history, rollup, duckdb, aws, onFetched }: P
         : isS3Location(rollup)
           ? s3Place({ location: rollup, objects, cache, patient: true })
           : localPlace({ location: checkedFolder(rollup, 'rollup'), noun: 'rollup', followsLinks: true }),
+    objects,
     async close() {
       await cache.close();
       (await loaded)?.close();
