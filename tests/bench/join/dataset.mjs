@@ -2,7 +2,8 @@
 // them ingress, as each connection is recorded at both of its interfaces; few senders and few of their 200 peers have
 // most of the records), and the pod history of a busy cluster beside
 // it, in history-<owners>. Usage: node tests/bench/join/dataset.mjs DIR [--records 100000000] [--addresses 3000]
-// [--owners 20] [--text: the same records as gzip text, too, in flows-text]. The same arguments give the same data; flow records do not depend on the owners.
+// [--owners 20] [--inventory N: N interfaces, each second one on an address of pods, and 96 subnets, in a history of its own]
+// [--text: the same records as gzip text, too, in flows-text]. The same arguments give the same data; flow records do not depend on the owners.
 import { DuckDBInstance } from '@duckdb/node-api';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -14,6 +15,7 @@ const { values: options, positionals } = parseArgs({
     records: { type: 'string', default: '100000000' },
     addresses: { type: 'string', default: '3000' },
     owners: { type: 'string', default: '20' },
+    inventory: { type: 'string', default: '0' },
     text: { type: 'boolean', default: false },
   },
 });
@@ -21,6 +23,8 @@ const directory = resolve(positionals[0] ?? 'build/bench-join');
 const records = Number(options.records);
 const addresses = Number(options.addresses);
 const owners = Number(options.owners);
+const inventory = Number(options.inventory);
+const history = join(directory, `history-${owners}${inventory === 0 ? '' : `-${inventory}`}`);
 const day = Date.UTC(2026, 4, 1) / 1000;
 
 const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '4GB' });
@@ -49,11 +53,26 @@ await db.run(`CREATE TABLE nodes AS
 await db.run(`UPDATE pods SET node = 'ip-10-' || split_part(address, '.', 2) || '-0-' ||
   (3 * (hash(address) % 66) + split_part(address, '.', 2)::INT) || '.ec2.internal'`);
 for (const kind of ['pods', 'nodes']) {
-  const folder = join(directory, `history-${owners}`, kind, 'cluster=prod', 'day=2026-05-01');
+  const folder = join(history, kind, 'cluster=prod', 'day=2026-05-01');
   mkdirSync(folder, { recursive: true });
   await db.run(
     `COPY (SELECT * FROM ${kind} ORDER BY address, started) TO '${folder}/${kind}.parquet' (FORMAT parquet, COMPRESSION zstd)`
   );
+}
+
+if (inventory > 0) {
+  await db.run(`CREATE TABLE interfaces AS SELECT '123456789012' AS account, 'us-east-1' AS region, 'vpc-1' AS vpc_id,
+    'subnet-' || (i % 96) AS subnet_id, 'eni-' || i AS interface_id, '' AS cluster,
+    '10.' || (i % 3) || '.' || (CASE WHEN i % 2 = 0 THEN 16 + i // 250 % 12 ELSE 8 + i // 250 END) || '.' || (i % 250) AS address,
+    ['nat-gateway', 'load-balancer', 'aws'][i % 3 + 1] AS kind, 'resource-' || (i % 40) AS name, '' AS zone_id,
+    (${day} - 86400 + i * 60)::BIGINT AS started, NULL::BIGINT AS ended, started AS first_seen, (${day} + 86400)::BIGINT AS last_seen FROM range(${inventory}) t(i)`);
+  await db.run(`CREATE TABLE subnets AS SELECT '123456789012' AS account, 'us-east-1' AS region, 'vpc-1' AS vpc_id, 'subnet-' || i AS subnet_id,
+    '10.' || (i % 3) || '.' || (i // 3 * 8) || '.0/21' AS cidr, ['use1-az1', 'use1-az2', 'use1-az4'][i % 3 + 1] AS zone_id,
+    ['us-east-1a', 'us-east-1b', 'us-east-1c'][i % 3 + 1] AS zone_name, NULL::BIGINT AS ended, ${day}::BIGINT AS first_seen, (${day} + 86400)::BIGINT AS last_seen FROM range(96) t(i)`);
+  for (const table of ['interfaces', 'subnets']) {
+    mkdirSync(join(history, table), { recursive: true });
+    await db.run(`COPY ${table} TO '${join(history, table, `${table}.parquet`)}' (FORMAT parquet, COMPRESSION zstd)`);
+  }
 }
 
 if (!existsSync(join(directory, 'done'))) {

@@ -1,6 +1,6 @@
 /**
  * The join at size: what questions cost beside the bare scan and the bare GROUP BY of the same columns, in one run over
- * the same engine. `npm run bench:join -- [--records N] [--addresses N] [--owners N] [--memory MIB] [--rounds N] [--only NAME] [--json FILE]`.
+ * the same engine. `npm run bench:join -- [--records N] [--addresses N] [--owners N] [--inventory N] [--memory MIB] [--rounds N] [--only NAME] [--json FILE]`.
  */
 import { execFileSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
@@ -17,6 +17,8 @@ const { values: options } = parseArgs({
     records: { type: 'string', default: '100000000' },
     addresses: { type: 'string', default: '3000' },
     owners: { type: 'string', default: '20' },
+    /** Interfaces of AWS resources; 0 for a history without an inventory. */
+    inventory: { type: 'string', default: '0' },
     memory: { type: 'string', default: '2048' },
     rounds: { type: 'string', default: '3' },
     only: { type: 'string' },
@@ -27,6 +29,7 @@ const { values: options } = parseArgs({
   },
 });
 const directory = resolve(`build/bench-join-${options.records}-${options.addresses}`);
+const history = `history-${options.owners}${options.inventory === '0' ? '' : `-${options.inventory}`}`;
 const day = Date.UTC(2026, 4, 1) / 1000;
 const wholeDay = { from: day, to: day + 86_400 };
 const oneHour = { from: day + 13 * 3600, to: day + 14 * 3600 };
@@ -80,6 +83,8 @@ async function main(): Promise<void> {
       options.addresses,
       '--owners',
       options.owners,
+      '--inventory',
+      options.inventory,
       ...(options.text ? ['--text'] : []),
     ],
     { stdio: 'inherit' }
@@ -88,7 +93,7 @@ async function main(): Promise<void> {
   const engineOver = (flows: string) =>
     createDuckDbEngine({
       flows: localPlace({ location: join(directory, flows), noun: 'flow' }),
-      history: localPlace({ location: join(directory, `history-${options.owners}`), noun: 'history' }),
+      history: localPlace({ location: join(directory, history), noun: 'history' }),
       threads: 2,
       memoryLimitMb: Number(options.memory),
     });
@@ -121,7 +126,7 @@ async function main(): Promise<void> {
   };
   const ratio = (value: number): string => (Number.isNaN(value) ? '' : value.toFixed(2));
   console.log(
-    `${options.records} records, ${Number(options.addresses) * Number(options.owners)} intervals, ${options.memory} MiB, 2 threads, median of ${options.rounds}`
+    `${options.records} records, ${Number(options.addresses) * Number(options.owners)} intervals, ${options.inventory} interfaces, ${options.memory} MiB, 2 threads, median of ${options.rounds}`
   );
   console.log(`${'question'.padEnd(22)}${'seconds'.padStart(9)}${'x scan'.padStart(9)}${'x group by'.padStart(12)}`);
   for (const { name } of chosen) {
