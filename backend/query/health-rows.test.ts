@@ -17,6 +17,12 @@ test.each<[string, Freshness, object]>([
     row(second - 7200, { source: 'history', cluster: 'prod' }),
     { state: 'late', lagSeconds: 7200, remedy: expect.stringContaining('zoneflow history import') as string },
   ],
+  ['an inventory of yesterday', row(second - 86_400, { source: 'inventory' }), { state: 'ok', remedy: '' }],
+  [
+    'a late inventory',
+    row(second - 2 * 86_400, { source: 'inventory' }),
+    { state: 'late', remedy: expect.stringContaining('zoneflow inventory') as string },
+  ],
   [
     'late, and the engine knows more',
     row(second - 7200, { remedy: 'Do this.' }),

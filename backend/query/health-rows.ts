@@ -10,8 +10,16 @@ export interface HealthRow extends Freshness {
   isAhead: boolean;
 }
 
-/** Older than this is late: flow logs arrive about 10 minutes late, history is collected every few minutes. */
-const lateSeconds = 30 * 60;
+/**
+ * Older than this is late: flow logs arrive about 10 minutes late, history is collected every few minutes. AWS resources and
+ * subnets change seldom: a look a day tells most of them.
+ */
+const lateSeconds: Readonly<Record<Freshness['source'], number>> = {
+  flows: 30 * 60,
+  history: 30 * 60,
+  nodes: 30 * 60,
+  inventory: 25 * 3600,
+};
 
 /** @param now epoch milliseconds; remedies are empty where all is well. */
 export function healthRows(freshness: readonly Freshness[], now: number): HealthRow[] {
@@ -21,7 +29,7 @@ export function healthRows(freshness: readonly Freshness[], now: number): Health
     }
     const lag = Math.round(now / 1000 - one.newest);
     const isAhead = lag < -skewSeconds;
-    const isLate = lag > lateSeconds;
+    const isLate = lag > lateSeconds[one.source];
     return {
       ...one,
       finding: isAhead ? `${one.finding} ${aheadBy(-lag)}` : one.finding,
@@ -47,6 +55,6 @@ function lateRemedy(source: Freshness['source']): string {
     case 'nodes':
       return 'Import newer lists with `zoneflow history import`, every few minutes.';
     case 'inventory':
-      return 'Look whether the inventory is still collected.';
+      return 'Run `zoneflow inventory` again, on a schedule.';
   }
 }

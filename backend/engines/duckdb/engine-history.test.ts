@@ -1,6 +1,8 @@
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { folderMedium } from '../../history/store/folder-medium';
+import { storeInventory } from '../../history/store/inventory-store';
 import {
   createWorkspace,
   five,
@@ -128,6 +130,23 @@ describe('freshness', () => {
       },
       expect.objectContaining({ source: 'nodes', cluster: '', newest: null }),
     ]);
+  });
+
+  test('of the inventory, with what is still there by its newest look', async () => {
+    for (const [index, addresses] of [['10.0.9.1', '10.0.9.2'], ['10.0.9.2']].entries()) {
+      const look = { account: '111122223333', region: 'us-east-1', at: five + index * 60, vpcs: null, subnets: [] };
+      const interfaces = addresses.map((address) => ({
+        ...{ interfaceId: `eni-${address}`, vpcId: 'vpc-1', subnetId: 'subnet-1', cluster: '', addresses: [address] },
+        ...{ kind: 'efs', name: 'fs-1', zoneId: 'use1-az4', attachedAt: null },
+      }));
+      const now = (five + index * 60) * 1000;
+      await storeInventory(folderMedium(workspace.history), { ...look, interfaces }, now, never);
+    }
+    expect((await workspace.engine.freshness(never)).at(-1)).toMatchObject({
+      source: 'inventory',
+      newest: five + 60,
+      finding: expect.stringContaining('1 interface of an AWS resource is known of account 111122223333') as string,
+    });
   });
 
   test('tells missing fields, damage and the lack of anything', async () => {

@@ -5,15 +5,21 @@ import type { FlowField } from '../../flows/fields';
 import { newestFlowObjects } from '../../flows/list-objects';
 import { PlaceChanged, Visit } from '../../storage/place';
 import type { Freshness } from '../engine';
+import { historyFailure } from './damaged-history';
 import type { Session } from './database';
 import { flowRecords } from './flow-view';
 import { filesOf, listHistory, type HistoryListing } from './history-files';
 import { nodeRelation } from './history-relations';
 import { isoTime } from '../../history/reach';
+import { inventoryFactsStatement, inventoryFreshness } from '../inventory-freshness';
+import { inventoryOf } from './inventory-view';
 import { inspectHere } from './objects-here';
 import type { EngineParts } from './opened-data';
 
-/** One row for the flow logs, then one a cluster for pod history and for nodes. Errors as Engine.open but no_flow_logs. */
+/**
+ * One row for the flow logs, one a cluster for pod history and for nodes, one for the inventory if there is one. Errors as
+ * Engine.open but no_flow_logs.
+ */
 export async function readFreshness(parts: EngineParts, session: Session, signal: AbortSignal): Promise<Freshness[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -38,6 +44,7 @@ async function readOnce(parts: EngineParts, session: Session, signal: AbortSigna
       row,
       ...(await historyFreshness(parts, listing, session, signal)),
       ...(await nodeFreshness(parts, listing, session, signal)),
+      ...(await freshnessOfInventory(history, session, signal)),
     ];
   } finally {
     await Promise.all([flows.end(), history.end()]);
@@ -150,6 +157,19 @@ FROM (${nodeRelation(files)}) n WHERE (ended IS NULL OR ended > ${newest ?? 0}) 
     });
   }
   return rows;
+}
+
+async function freshnessOfInventory(visit: Visit, session: Session, signal: AbortSignal): Promise<Freshness[]> {
+  const { files, interfaces, subnets } = await inventoryOf(visit, signal);
+  if (files.length === 0) {
+    return [];
+  }
+  try {
+    const { result } = await session.select(inventoryFactsStatement(interfaces, subnets), signal);
+    return inventoryFreshness(result);
+  } catch (error) {
+    throw await historyFailure(error, files, { session, signal });
+  }
 }
 
 /**

@@ -6,7 +6,8 @@ import type { Freshness } from '../engine';
 import type { TableCatalog } from './catalog';
 import { openFlowTable } from './flows-of-range';
 import type { TableHistory } from './history-of-range';
-import { historyTables, type DaysByCluster } from './history-relations';
+import { inventoryFactsStatement, inventoryFreshness } from '../inventory-freshness';
+import { historyRelation, historyTables, type DaysByCluster } from './history-relations';
 import { qualified, shownName } from './identifiers';
 import type { PartitionValues } from './partition-keys';
 import type { SqlClient, TableName } from './sql-client';
@@ -21,7 +22,7 @@ export interface FreshnessContext {
   now: number;
 }
 
-/** One row for the flow logs, then one a cluster for pod history and for nodes. Errors as Engine.open. */
+/** One row for the flow logs, one a cluster for pod history and for nodes, one for the inventory if there is one. Errors as Engine.open. */
 export async function readTableFreshness(context: FreshnessContext, signal: AbortSignal): Promise<Freshness[]> {
   const [flows, history] = await Promise.all([flowFreshness(context, signal), ownersFreshness(context, signal)]);
   return [flows, ...history];
@@ -34,8 +35,32 @@ async function ownersFreshness(context: FreshnessContext, signal: AbortSignal): 
   if (list !== null) {
     return list.freshness(signal);
   }
-  const [history, nodes] = await Promise.all([historyFreshness(context, signal), nodeFreshness(context, signal)]);
-  return [...history, ...nodes];
+  const [history, nodes, inventory] = await Promise.all([
+    historyFreshness(context, signal),
+    nodeFreshness(context, signal),
+    freshnessOfInventory(context, signal),
+  ]);
+  return [...history, ...nodes, ...inventory];
+}
+
+async function freshnessOfInventory(
+  { client, catalog, tables }: FreshnessContext,
+  signal: AbortSignal
+): Promise<Freshness[]> {
+  const names = historyTables(tables.history);
+  const [interfaces, subnets] = await Promise.all([
+    catalog.schema(names.interfaces, signal),
+    catalog.schema(names.subnets, signal),
+  ]);
+  if (interfaces === null && subnets === null) {
+    return [];
+  }
+  const sql = inventoryFactsStatement(
+    historyRelation('interfaces', names.interfaces, interfaces, null),
+    historyRelation('subnets', names.subnets, subnets, null)
+  );
+  const { result } = await client.run(sql, signal);
+  return inventoryFreshness(result);
 }
 
 /** Looked back this far, one after the other, until a record is found: each reads only partitions of that time. */
