@@ -24,7 +24,8 @@ function typeOf(stage: number): string {
   return stage === 0 ? 'ADDED' : stage === eventsPerPod - 1 ? 'DELETED' : 'MODIFIED';
 }
 
-function podAt(index: number, stage: number, second: number): unknown {
+/** A pod of 20,000 at a stage of its life, epoch seconds. */
+export function podAt(index: number, stage: number, second: number): Record<string, unknown> {
   const app = `app-${index % 400}`;
   const hash = (1_000_000_000 + (index % 4_000)).toString(36);
   const created = firstSecond + Math.floor((index * eventsPerPod) / 40);
