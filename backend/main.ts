@@ -22,6 +22,7 @@ void runPlugin({
       { createUnsetService },
       { parseAwsSettings },
       { awsPolicy },
+      { withCollection },
       observer,
     ] = await Promise.all([
       import('./settings'),
@@ -30,12 +31,19 @@ void runPlugin({
       import('./traffic/unset-service'),
       import('./aws/aws-settings'),
       import('./aws/aws-policy'),
+      import('./traffic/with-collection'),
       metrics(),
     ]);
     const { jsonData, secrets, configuration } = dataSource;
-    const aws = () => parseAwsSettings(jsonData, secrets, awsPolicy(configuration, process.env));
+    const awsWith = (members: Record<string, string>) => {
+      const stored = typeof jsonData === 'object' ? { ...jsonData, ...members } : jsonData;
+      return parseAwsSettings(stored, secrets, awsPolicy(configuration, process.env));
+    };
+    const aws = () => awsWith({});
     try {
-      return createTrafficService(parseDataSourceSettings(jsonData), { observer, log, aws, secrets });
+      const settings = parseDataSourceSettings(jsonData);
+      const service = createTrafficService(settings, { observer, log, aws, secrets });
+      return withCollection(service, settings, { aws: awsWith, log });
     } catch (error) {
       const failure = toZoneFlowError(error);
       if (failure.code !== 'bad_settings') {

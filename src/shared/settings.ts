@@ -61,6 +61,22 @@ export const trinoSettingsSchema = z.object({
   catalog: z._default(z.string(), 'hive'),
 });
 
+export const clusterSchema = z.object({
+  name: z.string(),
+  region: z.optional(z.string()),
+  vpcId: z.optional(z.string()),
+  /** Role to assume for its collection, where the cluster is of another account; the external ID that the role asks for. */
+  assumeRoleArn: z.optional(z.string()),
+  externalId: z.optional(z.string()),
+});
+
+/** Pod history collected by the backend itself from the named clusters, into the history's location. */
+export const collectSchema = z.object({
+  enabled: z._default(z.boolean(), false),
+  /** Between writes. */
+  intervalSeconds: z._default(z.int().check(z.minimum(10), z.maximum(3600)), 60),
+});
+
 export const settingsSchema = z.object({
   engine: z._default(z.enum(engineNames), 'duckdb'),
   flows: z.union([locationSchema, tableSchema]),
@@ -69,10 +85,8 @@ export const settingsSchema = z.object({
   history: z.union([locationSchema, tableSchema]),
   /** Where `zoneflow rollup` keeps the hours it has summed up; absent if it does not run. */
   rollup: z.optional(locationSchema),
-  clusters: z._default(
-    z.array(z.object({ name: z.string(), region: z.optional(z.string()), vpcId: z.optional(z.string()) })),
-    []
-  ),
+  clusters: z._default(z.array(clusterSchema), []),
+  collect: z.prefault(collectSchema, {}),
   price: z.prefault(priceSchema, {}),
   limits: z.prefault(limitsSchema, {}),
   duckdb: z.prefault(duckdbSettingsSchema, {}),

@@ -17,6 +17,8 @@ export interface CollectOptions {
   /** Seconds between writes. */
   intervalSeconds: number;
   log: Logger;
+  /** Longest time of the last write, at the end. */
+  lastWriteMs?: number;
   /** For tests. */
   now?: () => number;
   pageSize?: number;
@@ -33,8 +35,10 @@ export interface ClusterCollector {
 /** Ended pods are kept this long after they are written, for what is told late. */
 const keepSeconds = 600;
 const compactEveryMs = 15 * 60_000;
-/** Who stops a process waits about this long before killing it (Kubernetes 30 s, systemd 90 s). */
-const lastWriteMs = 20_000;
+/** The first list is written soon: whoever set it up is waiting to see something. */
+const firstWriteMs = 5_000;
+/** Who stops a process waits a little longer than this before killing it (Kubernetes 30 s, systemd 90 s). */
+const defaultLastWriteMs = 20_000;
 
 export function createCollector(options: CollectOptions): ClusterCollector {
   const { access, openHistory, intervalSeconds } = options;
@@ -101,8 +105,10 @@ export function createCollector(options: CollectOptions): ClusterCollector {
 
   async function writeAtIntervals(history: LiveHistory, signal: AbortSignal): Promise<void> {
     let compactedAt = now();
+    let wait = Math.min(firstWriteMs, intervalSeconds * 1000);
     while (!signal.aborted) {
-      await sleep(intervalSeconds * 1000, undefined, { signal }).catch(() => undefined);
+      await sleep(wait, undefined, { signal }).catch(() => undefined);
+      wait = intervalSeconds * 1000;
       if (signal.aborted) {
         return; // the last write is made when nothing is seen any more
       }
@@ -153,7 +159,7 @@ export function createCollector(options: CollectOptions): ClusterCollector {
       };
       await Promise.all([follow('pods'), follow('nodes'), writeAtIntervals(history, signal)]);
       client.close();
-      await write(history, AbortSignal.timeout(lastWriteMs));
+      await write(history, AbortSignal.timeout(options.lastWriteMs ?? defaultLastWriteMs));
       await history.close().catch((error: unknown) => log.warn('The history did not close cleanly', { error }));
       log.info(`Stopped collecting ${cluster}`, { ...counts });
     },

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createCollector } from '../../../backend/kubernetes/collect/collect-cluster';
 import { openLiveHistory } from '../../../backend/history/store/live';
 import { silentLogger } from '../../../cli/silent-logger';
-import { node } from '../../../backend/kubernetes/objects.test-data';
+import { epoch, node } from '../../../backend/kubernetes/objects.test-data';
 import { KubernetesDouble } from '../../kubernetes-double/api-server';
 import { podAt } from '../import/pod-events';
 
@@ -45,10 +45,14 @@ async function serve(): Promise<void> {
   const start = Math.floor(Date.now() / 1000);
   for (let index = 0; index < nodes; index++) {
     const address = `10.${200 + (index >> 8)}.${index & 255}.1`;
-    double.apply('ADDED', 'nodes', node({ uid: `n${index}`, name: `node-${index}`, ips: [address] }));
+    double.apply(
+      'ADDED',
+      'nodes',
+      node({ uid: `n${index}`, name: `node-${index}`, ips: [address], created: start - 3600 - epoch })
+    );
   }
   for (let index = 0; index < pods; index++) {
-    double.apply('ADDED', 'pods', podAt(index, 2, start));
+    double.apply('ADDED', 'pods', podAt(index, 2, { second: start, created: start - 3600 }));
   }
   const served: Served = { url: double.url, authority: double.authority };
   process.send?.(served);
@@ -62,7 +66,10 @@ async function serve(): Promise<void> {
         const stage = sent % eventsPerPod;
         const index = stage < 3 ? turn : turn - pods;
         const type = stage === 0 ? 'ADDED' : stage === eventsPerPod - 1 ? 'DELETED' : 'MODIFIED';
-        double.apply(type, 'pods', podAt(index, stage, Math.floor(Date.now() / 1000)));
+        const second = Math.floor(Date.now() / 1000);
+        // Who ends here was there from the beginning; who begins here begins now.
+        const created = index < pods ? start - 3600 : second;
+        double.apply(type, 'pods', podAt(index, stage, { second, created }));
         turn += stage === eventsPerPod - 1 ? 1 : 0;
         sent++;
       }

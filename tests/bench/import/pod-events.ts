@@ -15,7 +15,7 @@ export function* podEventLines(count: number): Generator<string> {
     const turn = Math.floor(index / eventsPerPod);
     const pod = stage < 3 ? turn : turn - podsAlive;
     if (pod >= 0) {
-      yield `${JSON.stringify({ observedAt: iso(second), type: typeOf(stage), object: podAt(pod, stage, second) })}\n`;
+      yield `${JSON.stringify({ observedAt: iso(second), type: typeOf(stage), object: podAt(pod, stage, { second, created: createdAt(pod) }) })}\n`;
     }
   }
 }
@@ -24,11 +24,18 @@ function typeOf(stage: number): string {
   return stage === 0 ? 'ADDED' : stage === eventsPerPod - 1 ? 'DELETED' : 'MODIFIED';
 }
 
-/** A pod of 20,000 at a stage of its life, epoch seconds. */
-export function podAt(index: number, stage: number, second: number): Record<string, unknown> {
+function createdAt(index: number): number {
+  return firstSecond + Math.floor((index * eventsPerPod) / 40);
+}
+
+/** A pod at a stage of its life; epoch seconds. */
+export function podAt(
+  index: number,
+  stage: number,
+  { second, created }: { second: number; created: number }
+): Record<string, unknown> {
   const app = `app-${index % 400}`;
   const hash = (1_000_000_000 + (index % 4_000)).toString(36);
-  const created = firstSecond + Math.floor((index * eventsPerPod) / 40);
   const namespace = namespaces[index % namespaces.length];
   const terminating = stage >= 3;
   return {
