@@ -71,7 +71,7 @@ function startCollection(settings: Settings, { aws, log }: CollectionContext): C
     for (const { name, region, assumeRoleArn, externalId } of clusters) {
       try {
         // An endpoint in the settings is that of the data, not of EKS; a role of the cluster takes the place of the data's.
-        const role = assumeRoleArn ? { assumeRoleArn, externalId: externalId ?? '' } : {};
+        const role: Record<string, string> = assumeRoleArn ? { assumeRoleArn, externalId: externalId ?? '' } : {};
         const source = {
           cluster: name,
           by: { type: 'eks' as const, aws: aws({ ...(region && { defaultRegion: region }), endpoint: '', ...role }) },
