@@ -44,10 +44,10 @@ export async function examineSetup({ settings, engine, aws, now }: Setup, signal
   }
 }
 
-async function clusterPatient({ clusters }: Settings, aws: AwsSettings): Promise<ClusterPatient> {
+async function clusterPatient({ clusters, collect }: Settings, aws: AwsSettings): Promise<ClusterPatient> {
   const { EksAccess } = await import('../kubernetes/eks/eks-access');
   const accessTo: ClusterPatient['accessTo'] = (cluster, of) => new EksAccess({ cluster, aws: of });
-  return { clusters, aws, collects: false, accessTo };
+  return { clusters, aws, collects: collect.enabled, accessTo };
 }
 
 function usesAws({ engine, flows, history, clusters }: Settings): boolean {
