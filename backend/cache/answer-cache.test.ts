@@ -1,15 +1,25 @@
 import { createAnswerCache } from './answer-cache';
 
 const never = new AbortController().signal;
+afterEach(() => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+});
+
 const create = () => createAnswerCache<{ n: number }>({ most: 10, mostSize: 100, size: () => 1 });
 
 test('a second ask within its freshness is a hit, one after it runs again', async () => {
+  let now = 1_000;
+  jest.useFakeTimers({ doNotFake: ['performance'] });
+  jest.spyOn(performance, 'now').mockImplementation(() => now);
   const cache = create();
   let runs = 0;
   const run = async () => ({ n: ++runs });
   expect(await cache.get('k', 20, run, never)).toEqual({ value: { n: 1 }, use: 'miss' });
   expect(await cache.get('k', 20, run, never)).toEqual({ value: { n: 1 }, use: 'hit' });
-  await new Promise((resolve) => setTimeout(resolve, 40));
+  now += 40;
+  // The cache reads its clock once a millisecond.
+  jest.advanceTimersByTime(40);
   expect(await cache.get('k', 20, run, never)).toEqual({ value: { n: 2 }, use: 'miss' });
 });
 
@@ -67,6 +77,8 @@ test('a failure is not kept', async () => {
 });
 
 describe('a run whose last asker may come back', () => {
+  beforeEach(() => jest.useFakeTimers());
+
   const slow = (aborted: string[]) => (signal: AbortSignal) =>
     new Promise<{ n: number }>((resolve) => {
       signal.addEventListener('abort', () => aborted.push('aborted'));
@@ -83,8 +95,12 @@ describe('a run whose last asker may come back', () => {
   test('is joined by who comes back in time', async () => {
     const [cache, aborted, first] = [lingering(), [] as string[], new AbortController()];
     setTimeout(() => first.abort('late'), 20);
-    await expect(cache.get('k', 1000, slow(aborted), first.signal)).rejects.toThrow();
-    expect(await cache.get('k', 1000, slow(aborted), never)).toEqual({ value: { n: 1 }, use: 'joined' });
+    const asked = expect(cache.get('k', 1000, slow(aborted), first.signal)).rejects.toThrow();
+    await jest.advanceTimersByTimeAsync(50);
+    await asked;
+    const again = cache.get('k', 1000, slow(aborted), never);
+    await jest.advanceTimersByTimeAsync(100);
+    expect(await again).toEqual({ value: { n: 1 }, use: 'joined' });
     expect(aborted).toEqual([]);
   });
 
@@ -94,9 +110,11 @@ describe('a run whose last asker may come back', () => {
   ])('is aborted if nobody does (%s)', async (reason, ms) => {
     const [cache, aborted, first] = [lingering(), [] as string[], new AbortController()];
     setTimeout(() => first.abort(reason), 20);
-    await expect(cache.get('k', 1000, slow(aborted), first.signal)).rejects.toThrow();
+    const asked = expect(cache.get('k', 1000, slow(aborted), first.signal)).rejects.toThrow();
+    await jest.advanceTimersByTimeAsync(30);
+    await asked;
     expect(aborted).toHaveLength(ms > 0 ? 0 : 1);
-    await new Promise((resolve) => setTimeout(resolve, 90));
+    await jest.advanceTimersByTimeAsync(90);
     expect(aborted).toEqual(['aborted']);
     expect(await cache.get('k', 1000, async () => ({ n: 2 }), never)).toMatchObject({ use: 'miss' });
   });
@@ -104,7 +122,9 @@ describe('a run whose last asker may come back', () => {
   test('is aborted at once when the cache is cleared', async () => {
     const [cache, aborted, first] = [lingering(), [] as string[], new AbortController()];
     setTimeout(() => first.abort('late'), 20);
-    await expect(cache.get('k', 1000, slow(aborted), first.signal)).rejects.toThrow();
+    const asked = expect(cache.get('k', 1000, slow(aborted), first.signal)).rejects.toThrow();
+    await jest.advanceTimersByTimeAsync(30);
+    await asked;
     cache.clear();
     expect(aborted).toEqual(['aborted']);
   });

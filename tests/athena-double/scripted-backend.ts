@@ -8,6 +8,8 @@ export interface ScriptedAnswer {
   scannedBytes?: number;
   /** States with their milliseconds, in order; by default queued for a moment and done at once. */
   phases?: ReadonlyArray<readonly ['QUEUED' | 'RUNNING', number]>;
+  /** Its phases end no earlier than this. */
+  until?: Promise<void>;
   /** Fails after its phases. */
   failure?: QueryFailure;
 }
@@ -28,8 +30,16 @@ export function scriptedBackend(script: Script): ScriptedBackend {
     script,
     metadata: new Map(),
     async run({ sql, cutoffBytes }, run) {
-      const { columns = [], rows = [], scannedBytes = 0, phases = [['RUNNING', 0]], failure } = backend.script(sql);
+      const {
+        columns = [],
+        rows = [],
+        scannedBytes = 0,
+        phases = [['RUNNING', 0]],
+        until,
+        failure,
+      } = backend.script(sql);
       await passThrough(phases, run);
+      await until;
       if (failure !== undefined) {
         throw failure;
       }

@@ -3,8 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, jsonData, query, settings, until, useEchoPlugin, withHost } from './echo-host';
 import type { GrafanaHost } from './grafana-host';
 
-jest.setTimeout(30_000);
-
 withHost('backend process', () => {
   const start = useEchoPlugin();
   let host: GrafanaHost;

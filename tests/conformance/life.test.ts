@@ -4,8 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, query, useEchoPlugin, withHost } from './echo-host';
 import type { GrafanaHost } from './grafana-host';
 
-jest.setTimeout(30_000);
-
 withHost('start and end of the process', () => {
   const start = useEchoPlugin();
 
@@ -26,14 +24,14 @@ withHost('start and end of the process', () => {
   };
   const socketOf = (host: GrafanaHost) => String(host.started.address);
 
-  test('Shutdown ends it within half a second, running queries and all, and removes the socket', async () => {
+  test('Shutdown ends it within the two seconds that Grafana waits, running queries and all, and removes the socket', async () => {
     const host = await start();
     const socket = socketOf(host);
     expect(statSync(socket).mode & 0o777).toBe(0o600);
     const waiting = host.ask(ask([query('A', { script: 'wait' })]));
     await sleep(200);
     const stopped = await host.ask({ op: 'stop' });
-    expect(stopped.ms).toBeLessThan(500);
+    expect(stopped.ms).toBeLessThan(2_000);
     expect((await waiting).ms).toBeGreaterThan(0);
     expect(existsSync(socket)).toBe(false);
     await host.end();
@@ -43,7 +41,7 @@ withHost('start and end of the process', () => {
     const host = await start();
     const crashed = await host.ask(ask([query('A', { script: 'crash' })]));
     expect(crashed.ok && crashed.results?.A?.status === 200).toBe(false);
-    expect(await gone(Number(host.started.pid), 3000)).toBe(true);
+    expect(await gone(Number(host.started.pid), 10_000)).toBe(true);
     expect(host.log.some((line) => line['@level'] === 'error' && line['@message'] === 'Uncaught exception')).toBe(true);
     await host.ask({ op: 'restart' });
     expect((await host.ask(ask([query('A', {})]))).results?.A?.status).toBe(200);
@@ -54,7 +52,7 @@ withHost('start and end of the process', () => {
     const host = await start();
     const pid = Number(host.started.pid);
     await host.ask({ op: 'kill' });
-    expect(await gone(pid, 1000)).toBe(true);
+    expect(await gone(pid, 10_000)).toBe(true);
     await host.ask({ op: 'restart' });
     expect((await host.ask(ask([query('A', {})]))).results?.A?.status).toBe(200);
     await host.end();

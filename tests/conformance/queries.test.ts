@@ -2,8 +2,6 @@
 import { ask, query, range, settings, until, useEchoPlugin, withHost } from './echo-host';
 import type { GrafanaHost } from './grafana-host';
 
-jest.setTimeout(30_000);
-
 withHost('queries', () => {
   const start = useEchoPlugin();
   let host: GrafanaHost;

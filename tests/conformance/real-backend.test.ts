@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import { ask, query, withHost } from './echo-host';
 import { buildHost, startHost, type GrafanaHost } from './grafana-host';
 
-jest.setTimeout(60_000);
-
 const root = join(__dirname, '..', '..');
 const dist = join(root, 'dist');
 

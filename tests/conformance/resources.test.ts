@@ -2,8 +2,6 @@
 import { settings, useEchoPlugin, withHost } from './echo-host';
 import type { GrafanaHost } from './grafana-host';
 
-jest.setTimeout(30_000);
-
 withHost('resources', () => {
   const start = useEchoPlugin();
   let host: GrafanaHost;

@@ -250,7 +250,7 @@ test(`${cancels} cancels at random moments, one call in ten disturbed (seed ${se
   expect(Object.keys(outcomes)).toEqual(
     expect.arrayContaining(['never answered', ...actionsOfAQuery.map((action) => `${action} cancelled`)])
   );
-}, 300_000);
+}, 600_000);
 
 const disturbances: AthenaFault[] = [
   rateExceeded(),

@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Fault, S3Request } from '../../backend/aws/s3-double.test-data';
 import { createAthenaClient, type AthenaClientOptions } from '../../backend/engines/athena/client';
 import { ZoneFlowError } from '../../backend/errors';
@@ -339,7 +340,7 @@ describe('silence', () => {
     double.fault = always(action, { type: 'silence', works: false });
     const began = performance.now();
     await expect(outcome({}, AbortSignal.timeout(300))).rejects.toMatchObject({ name: 'TimeoutError' });
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(performance.now() - began).toBeLessThan(7_000);
   });
 
   test('of S3 lasts until the deadline', async () => {
@@ -369,7 +370,13 @@ describe('silence', () => {
   ])('of one %s (that took effect: %s) when the caller leaves: nothing goes on', async (action, works) => {
     script = () => endless;
     double.fault = first(action, 1, { type: 'silence', works });
-    await expect(outcome({ answerMs }, AbortSignal.timeout(100))).rejects.toMatchObject({ name: 'TimeoutError' });
+    const leaving = new AbortController();
+    const asked = expect(outcome({ answerMs }, leaving.signal)).rejects.toThrow('left');
+    while (double.counts()[action === 'StopQueryExecution' ? 'GetQueryExecution' : action] === undefined) {
+      await sleep(5);
+    }
+    leaving.abort(new Error('left'));
+    await asked;
     expect(double.queries().length).toBeLessThanOrEqual(1);
   });
 });

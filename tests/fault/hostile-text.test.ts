@@ -133,14 +133,10 @@ describe('10,000 values in a filter', () => {
     ['!=|', 500],
     ['=~', 1000],
     ['!~', 500],
-  ])(
-    '%s',
-    async (operator, expected) => {
-      expect(await bytes(operator)).toBe(expected);
-      expect(await bytes(operator, 'either')).toBe(1500);
-    },
-    30_000
-  );
+  ])('%s', async (operator, expected) => {
+    expect(await bytes(operator)).toBe(expected);
+    expect(await bytes(operator, 'either')).toBe(1500);
+  });
 });
 
 describe('regular expressions', () => {
@@ -184,7 +180,7 @@ describe('regular expressions', () => {
     async (pattern) => {
       const before = performance.now();
       const answer = await service.answer(filtered(pattern), ask, signal);
-      expect(performance.now() - before).toBeLessThan(3000);
+      expect(performance.now() - before).toBeLessThan(15_000);
       expect(bytesOf(answer)).toBe(1000);
     }
   );

@@ -137,7 +137,7 @@ test('killed at random moments, run again it is whole', async () => {
     importing('random', '');
     expect(await contents(history)).toEqual(after);
   }
-}, 60_000);
+});
 
 test.each(['fed', 'staged', 'drafted'])('a full disk at step %s leaves the history as before', async (failing) => {
   const history = await fresh('full');

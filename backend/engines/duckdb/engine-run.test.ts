@@ -25,9 +25,9 @@ describe('aborting', () => {
     const aborted = performance.now();
     controller.abort(reason());
     await expect(running).rejects.toMatchObject({ code });
-    expect(performance.now() - aborted).toBeLessThan(100);
+    expect(performance.now() - aborted).toBeLessThan(5_000);
     await opened.close();
-    expect(performance.now() - aborted).toBeLessThan(2000);
+    expect(performance.now() - aborted).toBeLessThan(10_000);
   });
 
   test('before and while waiting for a place', async () => {
