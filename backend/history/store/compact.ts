@@ -136,16 +136,16 @@ async function mergeFiles(
   signal.throwIfAborted();
   const path = uniquePath(of, now());
   const target = join(scratch, path.slice(dayFolder(of).length));
-  const fetched: string[] = [];
+  const brought: string[] = [];
   try {
     for (const file of files) {
       const here = await medium.bring(file, scratch, signal);
       if (here === null) {
         return null;
       }
-      fetched.push(here);
+      brought.push(here);
     }
-    const size = await writeMerged(of, fetched, target, { scratch, signal });
+    const size = await writeMerged(of, brought, target, { scratch, signal });
     await medium.add(path, target, signal);
     onStep(`merged ${path}`);
     for (const file of files) {
@@ -153,20 +153,10 @@ async function mergeFiles(
       onStep(`removed ${file.path}`);
     }
     return { ...of, path, size };
-  } catch (error) {
-    if (!medium.remote && (await isAnyGone(medium, files, signal))) {
-      return null;
-    }
-    throw error;
   } finally {
-    await Promise.all([target, ...(medium.remote ? fetched : [])].map((file) => rm(file, { force: true })));
+    const own = brought.filter((path) => path.startsWith(scratch));
+    await Promise.all([target, ...own].map((file) => rm(file, { force: true })));
   }
-}
-
-/** Of a folder, a file may be removed while it is read. */
-async function isAnyGone(medium: HistoryMedium, files: readonly StoredFile[], signal: AbortSignal): Promise<boolean> {
-  const here = await Promise.all(files.map((file) => medium.bring(file, '', signal)));
-  return here.includes(null);
 }
 
 async function writeMerged(

@@ -1,9 +1,9 @@
 /** A folder of this machine as the home of the history. */
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { toZoneFlowError } from '../../errors';
-import { clusterFolder, dayFolder, isDataFile, partitionValues, type StoredFile } from './layout';
+import { clusterFolder, dayFolder, isDataFile, isImported, partitionValues, type StoredFile } from './layout';
 import type { HistoryMedium } from './medium';
 
 export function folderMedium(location: string): HistoryMedium {
@@ -16,7 +16,13 @@ export function folderMedium(location: string): HistoryMedium {
     days: async (table, cluster) => partitionValues(await names(at(clusterFolder(table, cluster))), 'day'),
     files: async (of) => (await filesIn(root, dayFolder(of))).map((file) => ({ ...of, ...file })),
     filesBelow: (folder) => filesIn(root, folder),
-    bring: async ({ path }) => ((await sizeOf(at(path))) === null ? null : at(path)),
+    async bring(file, scratch) {
+      const path = at(file.path);
+      if (isImported(file)) {
+        return (await sizeOf(path)) === null ? null : path; // replaced in one piece, by imports alone
+      }
+      return keptIn(scratch, path);
+    },
     async add(path, file) {
       const target = at(path);
       const folder = dirname(target);
@@ -45,6 +51,21 @@ const draftPrefix = '.draft-';
 const draftLifeMs = 3_600_000;
 
 type Listed = Pick<StoredFile, 'path' | 'size'>;
+
+/** A compaction may remove a file while it is read: a second name keeps it, or a copy where the disk is another. */
+async function keptIn(scratch: string, path: string): Promise<string | null> {
+  const target = join(scratch, `${randomUUID()}.parquet`);
+  try {
+    await mkdir(scratch, { recursive: true });
+    await link(path, target).catch(() => copyFile(path, target));
+    return target;
+  } catch (error) {
+    if (isMissing(error)) {
+      return null;
+    }
+    throw toZoneFlowError(error);
+  }
+}
 
 async function filesIn(root: string, folder: string): Promise<Listed[]> {
   const files: Listed[] = [];

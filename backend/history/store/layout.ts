@@ -36,7 +36,8 @@ export function importedPath(of: DayOfTable): string {
   return `${dayFolder(of)}${of.table}.parquet`;
 }
 
-export function isImported({ table, path }: Pick<StoredFile, 'table' | 'path'>): boolean {
+export function isImported({ path }: Pick<StoredFile, 'path'>): boolean {
+  const table = path.slice(0, path.indexOf('/'));
   return path.endsWith(`/${table}.parquet`);
 }
 

@@ -194,7 +194,8 @@ class LiveStore implements LiveHistory {
       }
     } finally {
       parquet.close();
-      await Promise.all(medium.remote ? files.map(({ path }) => rm(path, { force: true })) : []);
+      const fetched = files.filter(({ path }) => path.startsWith(scratch.path));
+      await Promise.all(fetched.map(({ path }) => rm(path, { force: true })));
     }
   }
 

@@ -20,7 +20,7 @@ export interface HistoryMedium {
   files(of: DayOfTable, signal: AbortSignal): Promise<StoredFile[]>;
   /** Files that lie directly in a folder (with a slash at its end), sorted; none if it does not exist. */
   filesBelow(folder: string, signal: AbortSignal): Promise<Array<Pick<StoredFile, 'path' | 'size'>>>;
-  /** Where a listed file can be read on this machine, below `scratch` if it must be fetched; null if it is gone. */
+  /** Where a listed file can be read on this machine, below `scratch` if it must be fetched or kept; null if it is gone. */
   bring(file: Pick<StoredFile, 'path'>, scratch: string, signal: AbortSignal): Promise<string | null>;
   /** Takes a file of this machine in under a new name, whole or not at all, and durably. */
   add(path: string, file: string, signal: AbortSignal): Promise<void>;
