@@ -1,10 +1,9 @@
 /** Which clusters `zoneflow collect` collects, how it reaches them and where it writes: from options or from a file. */
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
-import { everythingAllowed } from '../backend/aws/aws-policy';
-import { parseAwsSettings, type AwsSettings } from '../backend/aws/aws-settings';
 import { ZoneFlowError } from '../backend/errors';
 import type { ClusterSource } from '../backend/kubernetes/collect/cluster-source';
+import { eksSource, processAws } from '../backend/kubernetes/collect/eks-source';
 
 export type CollectTarget = ClusterSource;
 
@@ -74,28 +73,24 @@ interface Surroundings {
 function targetOf(cluster: ClusterEntry, { history, region, wrong }: Surroundings): CollectTarget {
   const { name, roleArn, externalId, kubeconfig, context, inCluster } = cluster;
   const place = history ?? wrong("required option '--history <place>' not specified");
-  // The clusters' accounts may be others; the bucket is written with the credentials of the shell.
-  const writer = (): AwsSettings => awsOf(region, {});
-  const kept = { cluster: name, history: place, historyAws: writer };
+  const kept = { cluster: name, history: place, historyAws: () => processAws(known(region)) };
   if (inCluster) {
     return { ...kept, by: { type: 'in-cluster' } };
   }
   if (kubeconfig !== undefined) {
     return { ...kept, by: { type: 'kubeconfig', file: kubeconfig, context } };
   }
-  const role = { ...(roleArn && { assumeRoleArn: roleArn }), ...(externalId && { externalId }) };
-  return { ...kept, by: { type: 'eks', aws: awsOf(region, role) } };
+  return eksSource({ cluster: name, region: known(region), roleArn, externalId, history: place });
 }
 
-/** Whoever runs a command has the credentials of the shell: the SDK's own chain. */
-function awsOf(region: string | undefined, role: Record<string, string>): AwsSettings {
-  const known = region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
-  if (!known) {
+function known(region: string | undefined): string {
+  const found = region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
+  if (!found) {
     throw new ZoneFlowError('bad_settings', 'The region of the cluster is not known', {
       remedy: 'Give --region, us-east-1 for example, or set AWS_REGION.',
     });
   }
-  return parseAwsSettings({ defaultRegion: known, proxyType: 'env', ...role }, new Map(), everythingAllowed);
+  return found;
 }
 
 async function parsedFile(path: string): Promise<z.infer<typeof fileSchema>> {

@@ -1,8 +1,7 @@
 /** `zoneflow collect`: pod history from live clusters, once or for as long as the process runs. */
 import { InvalidArgumentError, type Command } from 'commander';
-import { toZoneFlowError, type ZoneFlowError } from '../backend/errors';
 import { leastRights } from '../backend/kubernetes/api/least-rights';
-import { collectOnce, type CollectedOnce } from '../backend/kubernetes/collect/collect-once';
+import { collectEach } from '../backend/kubernetes/collect/collect-each';
 import { createCollector } from '../backend/kubernetes/collect/collect-cluster';
 import { accessTo, historyOf } from '../backend/kubernetes/collect/cluster-source';
 import type { Logger } from '../backend/log';
@@ -61,33 +60,21 @@ interface CommandFlags extends CollectFlags {
   rights: boolean;
 }
 
-/** One cluster that fails does not keep the others from being written. */
 async function lookOnce(
   targets: CollectTarget[],
   { json, log }: { json: boolean; log: Logger },
   signal: AbortSignal
 ): Promise<void> {
-  const failures: ZoneFlowError[] = [];
-  const looks: CollectedOnce[] = [];
-  for (const target of targets) {
-    const access = accessTo(target);
-    try {
-      const look = await collectOnce({ access, openHistory: historyOf(target) }, signal);
-      look.warnings.forEach((warning) => log.warn(warning, { cluster: target.cluster }));
-      looks.push(look);
-    } catch (error) {
-      signal.throwIfAborted();
-      failures.push(toZoneFlowError(error));
-    }
-  }
+  const { looks, failures } = await collectEach(targets, { signal });
+  looks.forEach(({ cluster, warnings }) => warnings.forEach((warning) => log.warn(warning, { cluster })));
   process.stdout.write(json ? `${JSON.stringify(looks)}\n` : looks.map(onceText).join(''));
-  if (failures.some(({ code }) => code === 'cluster_denied')) {
+  if (failures.some(({ failure }) => failure.code === 'cluster_denied')) {
     process.stderr.write(leastRights);
   }
   const [first, ...others] = failures;
-  others.forEach(({ sentence }) => log.error(sentence));
+  others.forEach(({ failure }) => log.error(failure.sentence));
   if (first) {
-    throw first;
+    throw first.failure;
   }
 }
 

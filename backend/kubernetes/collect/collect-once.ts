@@ -36,7 +36,7 @@ export interface CollectedOnce {
 const attemptsOfList = 3;
 
 /**
- * Lists nodes and pods and writes them. Without the right to list nodes it goes on and says so: zones then come from the
+ * Lists pods and nodes, writes them, and merges files where there are many. Without the right to list nodes it goes on and says so: zones then come from the
  * subnets. Errors: cluster_missing, cluster_denied, cluster_unreachable, cluster_failed, throttled, those of AWS and of the
  * history.
  */
@@ -90,6 +90,10 @@ export async function collectOnce(options: CollectOnceOptions, signal: AbortSign
       return 0;
     });
     const written = await history.write(signal);
+    // A look a minute is a file a minute. What was seen is written: a merge that fails is made by a later look.
+    await history.compact(signal).catch((error: unknown) => {
+      warnings.push(`Files of the history were not merged: ${toZoneFlowError(error).sentence}`);
+    });
     return {
       cluster: access.cluster,
       pods,
