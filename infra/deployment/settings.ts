@@ -19,6 +19,8 @@ export interface Deployment {
   /** Roles of other collectors that may read the clusters. */
   readers: readonly string[];
   collector: Collector;
+  /** SNS topics that alarms tell. */
+  alarmTopics: readonly string[];
 }
 
 export interface NewFlowLog {
@@ -47,7 +49,14 @@ export type Collector =
   /** A pod in the cluster, by EKS Pod Identity. */
   | { type: 'pod'; namespace: string; serviceAccount: string }
   /** Without a network the function reaches public endpoints only. */
-  | { type: 'lambda'; minutes: number; network: { vpcId: string; subnetIds: readonly string[] } | null };
+  | { type: 'lambda'; minutes: number; inventoryMinutes: number; network: CollectorNetwork | null };
+
+export interface CollectorNetwork {
+  vpcId: string;
+  subnetIds: readonly string[];
+  /** Groups of the clusters that are to let the function in; empty where somebody else sees to that. */
+  clusterSecurityGroupIds: readonly string[];
+}
 
 /** Names where packets go next, which flow logs know since version 11 (June 2026), not yet in every partition. */
 const nextHopFields = ['next-hop-az-id', 'next-hop-interface-type', 'next-hop-vpc-id'];
@@ -94,6 +103,11 @@ const contextSchema = z.object({
   collectorMinutes: count(1, 60).default(1),
   collectorVpcId: idsOf('vpc').optional(),
   collectorSubnetIds: idsOf('subnet').optional(),
+  clusterSecurityGroupIds: idsOf('sg').optional(),
+  inventoryMinutes: count(1, 60).default(15),
+  alarmTopics: list
+    .pipe(z.array(z.string().regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:.+$/, 'must be the ARN of an SNS topic')))
+    .optional(),
   collectorNamespace: z.string().default('zoneflow'),
   collectorServiceAccount: z.string().default('zoneflow-collector'),
 });
@@ -125,6 +139,7 @@ export function parseDeployment(context: Readonly<Record<string, unknown>>): Dep
     grafana: grafanaOf(given),
     readers: given.readerRoles ?? [],
     collector: collectorOf(given),
+    alarmTopics: given.alarmTopics ?? [],
   };
 }
 
@@ -198,8 +213,10 @@ function collectorOf(given: Context): Collector {
     case 'lambda': {
       const vpcId = collectorVpcId?.[0];
       const network =
-        vpcId !== undefined && collectorSubnetIds !== undefined ? { vpcId, subnetIds: collectorSubnetIds } : null;
-      return { type: 'lambda', minutes: given.collectorMinutes, network };
+        vpcId !== undefined && collectorSubnetIds !== undefined
+          ? { vpcId, subnetIds: collectorSubnetIds, clusterSecurityGroupIds: given.clusterSecurityGroupIds ?? [] }
+          : null;
+      return { type: 'lambda', minutes: given.collectorMinutes, inventoryMinutes: given.inventoryMinutes, network };
     }
   }
 }

@@ -1,6 +1,9 @@
 /** A deployment as stacks, one a concern, in the order in which they need each other. */
 import { Tags, type App, type Environment } from 'aws-cdk-lib';
+import { join } from 'node:path';
+import { bundleCollector } from '../collector/bundle';
 import { ClusterAccessStack } from '../stacks/cluster-access-stack';
+import { CollectorStack } from '../stacks/collector-stack';
 import { FlowLogStack } from '../stacks/flow-log-stack';
 import { QueryStack } from '../stacks/query-stack';
 import { TablesStack } from '../stacks/tables-stack';
@@ -14,10 +17,19 @@ export interface DeployedStacks {
   query: QueryStack;
   /** Null if nothing reads the clusters: a stack without resources is none. */
   clusterAccess: ClusterAccessStack | null;
+  /** Null if no function collects. */
+  collector: CollectorStack | null;
 }
 
-export function deployStacks(app: App, deployment: Deployment, env?: Environment): DeployedStacks {
-  const { name, flowLog, keepData } = deployment;
+export interface DeployOptions {
+  env?: Environment;
+  /** Folder of the collector's functions; made when it is asked for, because bundling takes seconds. */
+  collectorCode?: () => string;
+}
+
+export function deployStacks(app: App, deployment: Deployment, options: DeployOptions = {}): DeployedStacks {
+  const { env, collectorCode = bundledCollector } = options;
+  const { name, flowLog, keepData, collector } = deployment;
   const of = (concern: string): { stackName: string; env?: Environment } => ({
     stackName: stackName(name, concern),
     ...(env !== undefined && { env }),
@@ -32,6 +44,24 @@ export function deployStacks(app: App, deployment: Deployment, env?: Environment
   const clusterAccess = hasReader
     ? new ClusterAccessStack(app, 'ClusterAccess', { ...of('ClusterAccess'), deployment, historyLocation })
     : null;
+  const role = clusterAccess?.collectorRole;
+  const collecting =
+    collector.type === 'lambda' && role
+      ? new CollectorStack(app, 'Collector', {
+          ...of('Collector'),
+          ...{ deployment, collector, role, historyLocation, codeFolder: collectorCode() },
+        })
+      : null;
+  // The role's rights in the clusters come first: the function's first look is a good one.
+  if (collecting !== null && clusterAccess !== null) {
+    collecting.addStackDependency(clusterAccess);
+  }
   Tags.of(app).add('zoneflow:deployment', name);
-  return { flowLog: made, tables, query, clusterAccess };
+  return { flowLog: made, tables, query, clusterAccess, collector: collecting };
+}
+
+function bundledCollector(): string {
+  const folder = join(__dirname, '..', 'build', 'collector');
+  bundleCollector(folder);
+  return folder;
 }

@@ -75,6 +75,48 @@ export function deployStatements(deployment: string, { partition, account, regio
       ],
       [arn('eks', 'cluster/*'), arn('eks', 'access-entry/*'), arn('eks', 'podidentityassociation/*')]
     ),
+    allow(
+      'Functions',
+      [
+        ...['lambda:CreateFunction', 'lambda:DeleteFunction', 'lambda:GetFunction', 'lambda:UpdateFunctionCode'],
+        ...['lambda:UpdateFunctionConfiguration', 'lambda:GetFunctionConfiguration', 'lambda:ListTags'],
+        ...['lambda:PutFunctionConcurrency', 'lambda:DeleteFunctionConcurrency', 'lambda:AddPermission'],
+        ...['lambda:RemovePermission', 'lambda:GetPolicy', 'lambda:PutFunctionEventInvokeConfig'],
+        ...['lambda:UpdateFunctionEventInvokeConfig', 'lambda:DeleteFunctionEventInvokeConfig'],
+        ...['lambda:GetFunctionEventInvokeConfig', 'lambda:TagResource', 'lambda:UntagResource'],
+      ],
+      [arn('lambda', `function:${stacks}`)]
+    ),
+    allow(
+      'Schedules',
+      [
+        ...['events:PutRule', 'events:DeleteRule', 'events:DescribeRule', 'events:PutTargets', 'events:RemoveTargets'],
+        ...['events:ListTargetsByRule', 'events:TagResource', 'events:UntagResource', 'events:ListTagsForResource'],
+        ...['sqs:CreateQueue', 'sqs:DeleteQueue', 'sqs:GetQueueAttributes', 'sqs:SetQueueAttributes'],
+        ...['sqs:GetQueueUrl', 'sqs:TagQueue', 'sqs:UntagQueue', 'sqs:ListQueueTags'],
+        ...['logs:CreateLogGroup', 'logs:DeleteLogGroup', 'logs:PutRetentionPolicy', 'logs:DeleteRetentionPolicy'],
+        ...['logs:TagResource', 'logs:UntagResource', 'logs:ListTagsForResource'],
+        ...['cloudwatch:PutMetricAlarm', 'cloudwatch:DeleteAlarms', 'cloudwatch:TagResource'],
+        ...['cloudwatch:UntagResource', 'cloudwatch:ListTagsForResource'],
+      ],
+      [
+        arn('events', `rule/${stacks}`),
+        arn('sqs', stacks),
+        arn('logs', `log-group:${stacks}`),
+        arn('cloudwatch', `alarm:${stacks}`),
+      ]
+    ),
+    allow(
+      'Network',
+      [
+        ...['ec2:CreateSecurityGroup', 'ec2:DeleteSecurityGroup', 'ec2:AuthorizeSecurityGroupIngress'],
+        ...['ec2:AuthorizeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress', 'ec2:RevokeSecurityGroupEgress'],
+        ...['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs', 'ec2:DescribeNetworkInterfaces'],
+        ...['cloudwatch:DescribeAlarms', 'logs:DescribeLogGroups'],
+      ],
+      ['*']
+    ),
+    allow('Code', ['s3:GetObject'], [`arn:${partition}:s3:::cdk-*-assets-${account}-${region}/*`]),
     allow('BootstrapVersion', ['ssm:GetParameters'], [arn('ssm', 'parameter/cdk-bootstrap/*')]),
   ];
 }

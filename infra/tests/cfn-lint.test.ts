@@ -31,7 +31,8 @@ if (!isThere) {
   } finally {
     rmSync(folder, { recursive: true });
   }
-});
+  // Some thirty templates for three regions, on whatever machine.
+}, 300_000);
 
 (isThere ? test : test.skip)('it is no cfn-lint that finds nothing', () => {
   const input = JSON.stringify({

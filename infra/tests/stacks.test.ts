@@ -64,8 +64,12 @@ describe.each(each)('$name', ({ deployed }) => {
     for (const { stackName, resources } of deployed.stacks) {
       expect(stackName).toMatch(new RegExp(`^ZoneFlow-${name}-`));
       for (const { Type, Properties = {} } of Object.values(resources)) {
-        const fixed = Object.keys(Properties).filter((key) =>
-          /^(Bucket|Role|ManagedPolicy|Function|Queue|Alarm)?Name$/.test(key)
+        // What names a resource of the same template is no name of its own.
+        const fixed = Object.entries(Properties).flatMap(([key, value]) =>
+          /^(Bucket|Role|ManagedPolicy|Function|Queue|Alarm|StateMachine|LogGroup|Group)?Name$/.test(key) &&
+          typeof value === 'string'
+            ? [key]
+            : []
         );
         expect(fixed).toEqual(Type === 'AWS::Athena::WorkGroup' ? ['Name'] : []);
       }
@@ -105,6 +109,16 @@ const known = new Set([
   'AWS::IAM::Policy',
   'AWS::EKS::AccessEntry',
   'AWS::EKS::PodIdentityAssociation',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::Permission',
+  'AWS::Events::Rule',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+  'AWS::Logs::LogGroup',
+  'AWS::CloudWatch::Alarm',
+  'AWS::EC2::SecurityGroup',
+  'AWS::EC2::SecurityGroupIngress',
 ]);
 
 test('a flow log for each subnet: every field, Parquet, Hive prefixes by the hour, 60 s, after the bucket’s policy', () => {

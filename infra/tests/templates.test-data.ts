@@ -1,6 +1,7 @@
 /** Templates of a deployment, made in memory. */
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { join } from 'node:path';
 import cdk from '../cdk.json';
 import { parseDeployment, type Deployment } from '../deployment/settings';
 import { deployStacks } from '../deployment/stacks';
@@ -28,6 +29,8 @@ export const variants: Readonly<Record<string, Record<string, string>>> = {
     collector: 'lambda',
     collectorVpcId: 'vpc-0123456789abcdef0',
     collectorSubnetIds: 'subnet-0123456789abcdef0,subnet-0123456789abcdef1',
+    clusterSecurityGroupIds: 'sg-0123456789abcdef0',
+    alarmTopics: 'arn:aws:sns:us-east-1:111122223333:on-call',
   },
   'Grafana in another account': {
     ...smallest,
@@ -59,8 +62,11 @@ export interface Deployed {
 export function deploy(context: Readonly<Record<string, unknown>>): Deployed {
   const app = new App({ analyticsReporting: false, context: cdk.context });
   const deployment = parseDeployment(context);
-  const { flowLog, tables, query, clusterAccess } = deployStacks(app, deployment);
-  const made = [flowLog, tables, query, clusterAccess].filter((stack) => stack !== null);
+  // The code itself is in collector/bundle.test.ts: making it takes seconds.
+  const { flowLog, tables, query, clusterAccess, collector } = deployStacks(app, deployment, {
+    collectorCode: () => join(__dirname, '..', 'collector'),
+  });
+  const made = [flowLog, tables, query, clusterAccess, collector].filter((stack) => stack !== null);
   const stacks = made.map((stack) => {
     const template = Template.fromStack(stack);
     const { Resources = {} } = template.toJSON() as { Resources?: Record<string, Resource> };
