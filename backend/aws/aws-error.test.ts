@@ -112,3 +112,25 @@ test('expired credentials are told from refused ones', () => {
     false,
   ]);
 });
+
+test.each<[Given, string, RegExp, RegExp]>([
+  [
+    { code: 'ENOTFOUND' },
+    'engine_unreachable',
+    /no address of the service athena in the region eu-west-9/,
+    /has the service athena/,
+  ],
+  [
+    { name: 'UnrecognizedClientException', status: 400 },
+    'credentials_rejected',
+    /UnrecognizedClient/,
+    /enabled the region eu-west-9/,
+  ],
+])('%j, where the region is a likely reason', (given, code, message, remedy) => {
+  const error = toAwsError(failure(given), { action: 'athena:GetWorkGroup', of: 'primary', region: 'eu-west-9' });
+  expect(error).toMatchObject({
+    code,
+    message: expect.stringMatching(message) as string,
+    remedy: expect.stringMatching(remedy) as string,
+  });
+});

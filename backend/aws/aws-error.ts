@@ -6,6 +6,8 @@ export interface AwsCall {
   action: string;
   /** What it was about: a bucket, a workgroup, a cluster. */
   of?: string;
+  /** Where it was asked, if a wrong region is a likely reason of its failure. */
+  region?: string;
 }
 
 interface Kind {
@@ -105,7 +107,14 @@ function kindOf(error: Error, call: AwsCall): Kind {
     return { code: 'credentials_expired', what: 'the AWS credentials have expired' };
   }
   if (rejected.has(name)) {
-    return { code: 'credentials_rejected', what: `AWS does not accept the credentials (${name})` };
+    return {
+      code: 'credentials_rejected',
+      what: `AWS does not accept the credentials (${name})`,
+      // A region that the account has not enabled knows none of its keys.
+      ...(call.region !== undefined && {
+        remedy: `Check access key ID, secret access key and session token, and that the account has enabled the region ${call.region}.`,
+      }),
+    };
   }
   if (wrongClock.has(name)) {
     return {
@@ -131,7 +140,7 @@ function kindOf(error: Error, call: AwsCall): Kind {
   if (denied.has(name) || status === 403) {
     return deniedKind(error.message, call);
   }
-  return unreachableKind(error) ?? { code: 'engine_failed', what: `${name}: ${withoutSecrets(error.message)}` };
+  return unreachableKind(error, call) ?? { code: 'engine_failed', what: `${name}: ${withoutSecrets(error.message)}` };
 }
 
 /** AWS names the action that is missing, which need not be the call's own: `kms:Decrypt`, `sts:AssumeRole`. */
@@ -146,8 +155,9 @@ function deniedKind(message: string, call: AwsCall): Kind {
   };
 }
 
-function unreachableKind(error: Error): Kind | null {
+function unreachableKind(error: Error, { action, region }: AwsCall): Kind | null {
   const { name, code } = traits(error);
+  const service = action.split(':', 1).join('');
   const proxyAnswer = /^Bad response: (\d+)$/.exec(error.message)?.[1];
   if (proxyAnswer !== undefined) {
     return {
@@ -161,6 +171,13 @@ function unreachableKind(error: Error): Kind | null {
       code: 'engine_unreachable',
       what: `the certificate of the other side is not trusted (${code})`,
       remedy: 'Name the certificate authority in NODE_EXTRA_CA_CERTS, and forward it to the plugin.',
+    };
+  }
+  if (code === 'ENOTFOUND' && region !== undefined) {
+    return {
+      code: 'engine_unreachable',
+      what: `there is no address of the service ${service} in the region ${region} (${code})`,
+      remedy: `Check the name of the region, that it has the service ${service}, the endpoint if one is set, and that this machine resolves names of AWS.`,
     };
   }
   if (networkCodes.has(code) || networkCodes.has(name) || name === 'TimeoutError') {

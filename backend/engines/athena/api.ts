@@ -52,15 +52,20 @@ export class AthenaApi {
     );
   }
 
-  /** @param most rows, at most 1,000; the names of the columns are one of them */
+  /**
+   * @param most rows, at most 1,000; the names of the columns are one of them
+   * @param output where the result lies, which a refusal does not tell
+   */
   async results(
     id: string,
-    { most, token = null }: { most: number; token?: string | null },
+    { most, token = null, output = null }: { most: number; token?: string | null; output?: string | null },
     signal: AbortSignal
   ): Promise<ResultPage> {
     const input = { QueryExecutionId: id, MaxResults: most, ...(token !== null && { NextToken: token }) };
-    const answer = await this.call({ action: 'athena:GetQueryResults' }, signal, (sdk, client) =>
-      client.send(new sdk.GetQueryResultsCommand(input), { abortSignal: signal })
+    const answer = await this.call(
+      { action: 'athena:GetQueryResults', ...(output !== null && { of: output }) },
+      signal,
+      (sdk, client) => client.send(new sdk.GetQueryResultsCommand(input), { abortSignal: signal })
     );
     return { set: answer.ResultSet ?? {}, token: answer.NextToken || null };
   }
@@ -75,8 +80,13 @@ export class AthenaApi {
       return await withRetries(() => this.once(work), signal, this.retry);
     } catch (error) {
       signal.throwIfAborted();
-      throw toRequestError(error, call);
+      throw this.failure(error, call);
     }
+  }
+
+  /** What the SDK threw, in the words of the error table. */
+  failure(error: unknown, call: AwsCall): unknown {
+    return toRequestError(error, { ...call, region: this.settings.region });
   }
 
   close(): void {

@@ -16,7 +16,7 @@ const requestKinds: readonly Kind[] = [
   {
     words: /work\s?group .*(is not found|does not exist|not found)/i,
     code: 'bad_settings',
-    remedy: 'Set athena.workgroup to a workgroup of the account and region.',
+    remedy: 'Set athena.workgroup to a workgroup of the account and region, or defaultRegion to its region.',
   },
   {
     words: /work\s?group .*disabled/i,
@@ -34,15 +34,26 @@ const requestKinds: readonly Kind[] = [
     remedy: 'Leave athena.outputLocation empty: the workgroup manages its results.',
   },
   {
-    words: /unable to verify\/create output bucket|output bucket/i,
+    words: /output ?location.*(not a valid|is invalid)/i,
+    code: 'bad_settings',
+    remedy: 'Set athena.outputLocation to an s3:// prefix: s3://my-athena-results/zoneflow/ for example.',
+  },
+  {
+    words: /output bucket|location provided to save your query results is invalid/i,
     code: 'location_denied',
     remedy:
       'Check the bucket of the output location: it must be in the region of the data source, and its policy must allow s3:GetBucketLocation and s3:PutObject.',
   },
   {
+    words: /do not seem to have access to the S3 location|access denied/i,
+    code: 'access_denied',
+    remedy:
+      'Allow s3:GetObject and s3:GetBucketLocation on the output location to the credentials of the data source, and kms:Decrypt on its key if it has one.',
+  },
+  {
     words: /catalog .*(not found|does not exist)|data ?catalog/i,
     code: 'table_missing',
-    remedy: 'Set athena.catalog to a catalog of the account.',
+    remedy: 'Set athena.catalog to a catalog of the account and region.',
   },
   { words: /EntityNotFound|(table|database) .*not found/i, code: 'table_missing' },
 ];
@@ -52,6 +63,11 @@ const denied =
 
 /** Of queries that failed; names are those of Trino's StandardErrorCode and HiveErrorCode. */
 const queryKinds: readonly Kind[] = [
+  {
+    words: /bucket is in this region|PermanentRedirect|status code: 301/i,
+    code: 'bad_settings',
+    remedy: 'Set defaultRegion to the region of the buckets, with tables there: Athena reads no bucket of that region.',
+  },
   {
     words: /bytes scanned limit|scan(ned)? limit/i,
     code: 'scan_too_large',
@@ -131,14 +147,25 @@ const queryKinds: readonly Kind[] = [
 
 /** What the SDK threw. Errors of access, network and throttling are those of every AWS call. */
 export function toRequestError(error: unknown, call: AwsCall): unknown {
-  const isRefusal = error instanceof Error && /^(InvalidRequest|Metadata|ResourceNotFound)Exception$/.test(error.name);
-  const kind = isRefusal ? requestKinds.find(({ words }) => words.test(error.message)) : undefined;
+  if (!(error instanceof Error) || !/^(InvalidRequest|Metadata|ResourceNotFound)Exception$/.test(error.name)) {
+    return toAwsError(error, call);
+  }
+  const kind = requestKinds.find(({ words }) => words.test(error.message));
   return kind === undefined
     ? toAwsError(error, call)
-    : new ZoneFlowError(kind.code, `Athena: ${shortened(error instanceof Error ? error.message : '')}`, {
+    : new ZoneFlowError(kind.code, `Athena${inRegion(call)}: ${shortened(error.message)}${about(call, error)}`, {
         ...(kind.remedy !== undefined && { remedy: kind.remedy }),
         cause: error,
       });
+}
+
+/** Names are of one region: what is missing may be in another. */
+function inRegion({ region }: AwsCall): string {
+  return region === undefined ? '' : ` in ${region}`;
+}
+
+function about({ of }: AwsCall, { message }: Error): string {
+  return of === undefined || message.includes(of) ? '' : ` (${of})`;
 }
 
 /** Why a query ended without a result. */

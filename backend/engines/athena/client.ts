@@ -54,6 +54,7 @@ export function createAthenaClient(options: AthenaClientOptions): SqlClient {
     tracked(runQuery(sql, context, AbortSignal.any([signal, closing.signal])));
 
   return {
+    place: `in ${aws.region}`,
     describe: (table, signal) => readTable(api, { catalog: options.catalog, ...table }, signal),
     async partitions(table, limit, signal): Promise<Partition[] | null> {
       const name = qualified({ ...table, table: `${table.table}$partitions` });

@@ -56,12 +56,12 @@ export function createResultReader({
   }
 
   return async (execution, expectsPages, signal) => {
-    const { id } = execution;
+    const { id, output } = execution;
     const file = fileOf(execution);
     if (expectsPages && file !== null) {
       // The names of the columns are a row: one row is all that is needed for their types.
       const types = api
-        .results(id, { most: 1 }, signal)
+        .results(id, { most: 1, output }, signal)
         .then(({ set }) => columnsOf(set.ResultSetMetadata?.ColumnInfo ?? []));
       types.catch(() => undefined);
       const result = await fromFile(file, () => types, signal);
@@ -69,7 +69,7 @@ export function createResultReader({
         return { result, hasPages: result.rowCount >= pageRows };
       }
     }
-    let page = await api.results(id, { most: pageRows }, signal);
+    let page = await api.results(id, { most: pageRows, output }, signal);
     const collected = new PageColumns(page.set);
     if (page.token === null) {
       return { result: collected.result(), hasPages: false };
@@ -80,7 +80,7 @@ export function createResultReader({
       return { result: whole, hasPages: true };
     }
     while (page.token !== null) {
-      page = await api.results(id, { most: pageRows, token: page.token }, signal);
+      page = await api.results(id, { most: pageRows, token: page.token, output }, signal);
       collected.add(page.set);
     }
     return { result: collected.result(), hasPages: true };

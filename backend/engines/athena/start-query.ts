@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isPassing, isThrottling } from '../../aws/aws-error';
 import type { AthenaApi } from './api';
-import { toRequestError } from './athena-error';
 
 /** Tries of which no answer came are repeated this long after nobody waits any more. */
 const afterAbortMs = 30_000;
@@ -14,10 +13,10 @@ const mostWaitMs = 8_000;
 
 /**
  * An abort ends the trying as soon as it is sure that no query was started; until then the ID is still looked for, so
- * that the query can be stopped. Errors: as toRequestError; the abort's reason.
+ * that the query can be stopped. Errors: as AthenaApi.failure; the abort's reason.
  */
 export async function startQuery(
-  api: Pick<AthenaApi, 'start'>,
+  api: Pick<AthenaApi, 'start' | 'failure'>,
   input: StartQueryExecutionCommandInput,
   signal: AbortSignal
 ): Promise<string> {
@@ -39,7 +38,7 @@ export async function startQuery(
         if (!uncertain) {
           signal.throwIfAborted();
         }
-        throw toRequestError(error, { action: 'athena:StartQueryExecution', of: input.WorkGroup });
+        throw api.failure(error, { action: 'athena:StartQueryExecution', of: input.WorkGroup });
       }
       const longest = Math.min(mostWaitMs, firstWaitMs * 2 ** (tries - 1));
       const pause = longest * (0.25 + 0.75 * Math.random());

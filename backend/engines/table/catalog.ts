@@ -5,21 +5,27 @@ import { identifier, qualified, shownName } from './identifiers';
 import type { DaysByCluster } from './history-relations';
 import { needsSample, partitionScheme, type PartitionScheme, type PartitionValues } from './partition-keys';
 import type { Partition, SqlClient, TableName, TableSchema } from './sql-client';
+import { ofTable } from './table-failure';
 import { withViewKeys } from './table-form';
 
 /** Tables seldom change; days are added once a day. */
 const schemaMs = 10 * 60_000;
 const daysMs = 5 * 60_000;
 const mostDays = 100_000;
+/** A list of partitions that takes longer is too long; an alert waits 30 s for its answer. */
+const listMs = 25_000;
 
 export class TableCatalog {
   private readonly client: SqlClient;
+  private readonly listMs: number;
   private readonly schemas: AnswerCache<{ schema: TableSchema | null }> = small();
   private readonly schemes: AnswerCache<PartitionScheme> = small();
   private readonly dayLists: AnswerCache<DaysByCluster> = small();
 
-  constructor(client: SqlClient) {
+  /** @param longestMs how long a list of partitions may take; for tests */
+  constructor(client: SqlClient, longestMs = listMs) {
     this.client = client;
+    this.listMs = longestMs;
   }
 
   /** Null if there is no such table. */
@@ -32,12 +38,17 @@ export class TableCatalog {
   async existing(table: TableName, signal: AbortSignal): Promise<TableSchema> {
     const schema = await this.schema(table, signal);
     if (schema === null) {
-      throw new ZoneFlowError('table_missing', `There is no table ${shownName(table)}`);
+      const { place } = this.client;
+      throw place === undefined
+        ? new ZoneFlowError('table_missing', `There is no table ${shownName(table)}`)
+        : new ZoneFlowError('table_missing', `There is no table ${shownName(table)} ${place}`, {
+            remedy: 'Check region, catalog, database and table in the data source settings.',
+          });
     }
     return schema;
   }
 
-  /** How a table is pruned by time. Errors: bad_settings for a key that needs a value. */
+  /** How a table is pruned by time. Errors: bad_settings for a key that needs a value, scan_too_large for too many partitions. */
   async scheme(
     table: TableName,
     schema: TableSchema,
@@ -91,12 +102,30 @@ export class TableCatalog {
     signal: AbortSignal
   ): Promise<Partition | null> {
     if (keyed === schema) {
-      return (await this.client.partitions(table, 1, signal))?.[0] ?? null;
+      return this.firstPartition(table, signal);
     }
     const keys = keyed.partitionKeys.map(({ name }) => name);
     const columns = keys.map((name) => `CAST(${identifier(name)} AS varchar) AS ${identifier(name)}`);
     const { result } = await this.client.run(`SELECT ${columns.join(', ')} FROM ${qualified(table)} LIMIT 1`, signal);
     return Object.fromEntries(keys.map((name) => [name, String(result.columns.get(name)?.[0] ?? '')]));
+  }
+
+  /** Engines read the whole list of partitions to give one of it: of millions that takes minutes. */
+  private async firstPartition(table: TableName, signal: AbortSignal): Promise<Partition | null> {
+    const late = AbortSignal.timeout(this.listMs);
+    try {
+      return (await this.client.partitions(table, 1, AbortSignal.any([signal, late])))?.[0] ?? null;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (late.aborted) {
+        const message = `The partitions of the table ${shownName(table)} were not listed within ${this.listMs / 1000} s`;
+        throw new ZoneFlowError('scan_too_large', `${message}: they are too many, or the engine is busy`, {
+          remedy: 'Use a table with projected partitions, as `zoneflow ddl` prints it: it needs no list of them.',
+          cause: error,
+        });
+      }
+      throw ofTable(error);
+    }
   }
 
   clear(): void {

@@ -52,6 +52,9 @@ export async function openFlowTable(
   };
 }
 
+/** Columns that are named of a table of something else. */
+const mostNames = 6;
+
 /** Errors: unusable_flow_log. */
 function checkUsable(name: string, schema: TableSchema, { byField, unusable }: FlowColumns): void {
   const wanted: readonly FlowField[] = [...requiredFields, 'bytes'];
@@ -72,6 +75,17 @@ function checkUsable(name: string, schema: TableSchema, { byField, unusable }: F
     throw new ZoneFlowError('unusable_flow_log', `The table ${name} is no table of flow logs: ${kindText(kind)}`, {
       ...(remedy !== undefined && { remedy }),
     });
+  }
+  if (!wanted.some((field) => !lacking.includes(field))) {
+    const all = [...schema.columns, ...schema.partitionKeys].map((column) => column.name);
+    const names = all.length > mostNames ? [...all.slice(0, mostNames), '…'] : all;
+    throw new ZoneFlowError(
+      'unusable_flow_log',
+      `The table ${name} is no table of flow logs: it has ${names.join(', ')}`,
+      {
+        remedy: 'Set flows.table to the table of the flow logs; `zoneflow ddl` prints the statement that makes one.',
+      }
+    );
   }
   throw new ZoneFlowError('unusable_flow_log', `The table ${name} has no column ${lacking.join(', ')}`, {
     remedy:

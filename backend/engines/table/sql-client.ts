@@ -27,6 +27,8 @@ export type Partition = Readonly<Record<string, string>>;
 
 /** Every method throws ZoneFlowError and ends at once when the signal aborts; a query it started is stopped then. */
 export interface SqlClient {
+  /** Completes a message on a table that is missing, where there are several places of the same names: `in eu-west-1`. */
+  readonly place?: string;
   /** Null if there is no such table. Errors: access_denied, engine_unreachable, engine_failed. */
   describe(table: TableName, signal: AbortSignal): Promise<TableSchema | null>;
   /** Some partitions, at most `limit`, without reading data; null where the engine keeps no list (partition projection). */
