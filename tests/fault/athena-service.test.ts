@@ -10,6 +10,7 @@ import { startBackend, stopBackend, type StartedBackend } from '../../demo/backe
 import { connect, type PluginClient } from '../../demo/backend/plugin-client';
 import { startAthenaDouble, type AthenaDouble } from '../athena-double/double';
 import { scriptedBackend } from '../athena-double/scripted-backend';
+import { asksForFlows, trafficAnswer } from '../athena-double/scripted-traffic';
 import { zoneflowTables } from '../athena-double/zoneflow-tables';
 
 const jsonData = {
@@ -20,9 +21,6 @@ const jsonData = {
 const to = Date.UTC(2026, 2, 10);
 const ask = { from: to - 3_600_000, to, intervalMs: 60_000, maxDataPoints: 500 };
 
-/** The end of a statement over flow records, with its columns. */
-const asksForFlows = /SELECT ([\w, ]+) FROM gathered\s+ORDER BY/;
-
 let double: AthenaDouble;
 let runMs: number;
 /** Questions are answered no earlier. */
@@ -31,15 +29,10 @@ let finished: Promise<void>;
 beforeEach(async () => {
   runMs = 300;
   finished = Promise.resolve();
-  const backend = scriptedBackend((sql) => {
-    const columns = asksForFlows.exec(sql)?.[1]?.split(', ') ?? [];
-    return {
-      columns: columns.map((name) => ({ name, type: /^(part|source|target)/.test(name) ? 'varchar' : 'bigint' })),
-      rows: columns.length === 0 ? [] : [columns.map((name) => (name === 'part' ? 'coverage' : '0'))],
-      phases: [['RUNNING', columns.length === 0 ? 0 : runMs]],
-      ...(columns.length > 0 && { until: finished }),
-    };
-  });
+  const backend = scriptedBackend((sql) => ({
+    ...trafficAnswer(sql, runMs),
+    ...(asksForFlows(sql) && { until: finished }),
+  }));
   backend.metadata.set('logs', zoneflowTables('logs'));
   double = await startAthenaDouble(backend, { latencyMs: 5 });
 });
@@ -47,7 +40,7 @@ beforeEach(async () => {
 afterEach(() => double.close());
 
 function questions(): string[] {
-  return double.queries().flatMap(({ id, sql }) => (asksForFlows.test(sql) ? id : []));
+  return double.queries().flatMap(({ id, sql }) => (asksForFlows(sql) ? id : []));
 }
 
 async function until(isSo: () => boolean): Promise<void> {

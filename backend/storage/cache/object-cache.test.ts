@@ -48,9 +48,7 @@ const hold = (cache: ObjectCache, files: PlacedFile[], by = fetch, signal = neve
   cache.hold(files, { fetch: by, patient: true }, signal);
 
 async function texts(lease: Lease): Promise<string[]> {
-  return Promise.all(
-    lease.brought.map(async (one) => ('path' in one ? readFile(one.path, 'utf8') : one.unreadable))
-  );
+  return Promise.all(lease.brought.map(async (one) => ('path' in one ? readFile(one.path, 'utf8') : one.unreadable)));
 }
 
 async function filesIn(name: string): Promise<string[]> {
@@ -271,7 +269,14 @@ describe('the bound', () => {
     await same.release();
     await small.release();
     await (await second).release();
-    expect(fetched).toEqual(['a', 'b', 'small', 'c', 'd']);
+    // Objects of one question come in any order.
+    expect([...fetched.slice(0, 2).sort(), ...fetched.slice(2, 3), ...fetched.slice(3).sort()]).toEqual([
+      'a',
+      'b',
+      'small',
+      'c',
+      'd',
+    ]);
   });
 
   test('who waits can give up', async () => {
