@@ -55,6 +55,16 @@ test.each<[Given, string, string]>([
   [{ code: 'ENOTFOUND' }, 'engine_unreachable', 'AWS does not answer (ENOTFOUND)'],
   [{ cause: failure({ code: 'ECONNREFUSED' }) }, 'engine_unreachable', 'AWS does not answer (ECONNREFUSED)'],
   [{ name: 'TimeoutError' }, 'engine_unreachable', 'AWS does not answer (TimeoutError)'],
+  [
+    { message: 'Unexpected token < Deserialization error: to see the raw response, inspect $response', status: 502 },
+    'engine_unreachable',
+    'what answers is not AWS (HTTP 502)',
+  ],
+  [
+    { name: 'NotFound', message: 'UnknownError', status: 404 },
+    'engine_unreachable',
+    'what answers is not AWS (HTTP 404)',
+  ],
   [{ message: 'Bad response: 407' }, 'engine_unreachable', 'the proxy refuses the connection (407)'],
   [
     { code: 'SELF_SIGNED_CERT_IN_CHAIN' },

@@ -140,7 +140,22 @@ function kindOf(error: Error, call: AwsCall): Kind {
   if (denied.has(name) || status === 403) {
     return deniedKind(error.message, call);
   }
+  if (isNoAnswerOfAws(error, status)) {
+    return {
+      code: 'engine_unreachable',
+      what: `what answers is not AWS${status === 0 ? '' : ` (HTTP ${status})`}`,
+      remedy: 'Check region and endpoint, and whether a proxy on the way answers in place of AWS.',
+    };
+  }
   return unreachableKind(error, call) ?? { code: 'engine_failed', what: `${name}: ${withoutSecrets(error.message)}` };
+}
+
+/** A page in HTML, or an answer without any code: the SDK finds no error of AWS in it. */
+function isNoAnswerOfAws({ message }: Error, status: number): boolean {
+  return (
+    message.includes('Deserialization error: to see the raw response') ||
+    (/^Unknown(?:Error)?$/.test(message) && status < 500)
+  );
 }
 
 /** AWS names the action that is missing, which need not be the call's own: `kms:Decrypt`, `sts:AssumeRole`. */

@@ -89,6 +89,26 @@ export class S3Objects {
     return found;
   }
 
+  /** One that holds something, at any depth below the prefix, of the first there are; null if there is none. */
+  async someObject(bucket: string, prefix: string, signal: AbortSignal): Promise<S3Object | null> {
+    const { ListObjectsV2Command } = await sdk();
+    const input = { Bucket: bucket, Prefix: prefix, MaxKeys: 10 };
+    const page: ListObjectsV2CommandOutput = await this.call(
+      { action: 's3:ListBucket', of: s3Address(bucket, prefix) },
+      { bucket, count: 'list', signal },
+      (client, abortSignal) => client.send(new ListObjectsV2Command(input), { abortSignal })
+    );
+    const found = page.Contents?.find(({ Size: size }) => size !== undefined && size > 0);
+    return found?.Key === undefined
+      ? null
+      : {
+          key: found.Key,
+          size: found.Size ?? 0,
+          modifiedMs: found.LastModified?.getTime() ?? 0,
+          etag: found.ETag ?? '',
+        };
+  }
+
   /**
    * Writes the object into a new file and onto the disk. A body that ends early, stalls or breaks is read again from its
    * beginning. What is in the file after a failure is of no use.

@@ -2,7 +2,7 @@
 import type { Settings } from '../../src/shared/settings';
 import type { Account, AccountFlowLog, Identity } from '../aws/account';
 import { ZoneFlowError } from '../errors';
-import { examined, failed, ok, warning, type Check } from './check';
+import { examined, failed, ok, skipped, warning, type Check, type Patience } from './check';
 import { flowLogChecks, recommendedFormat, s3LocationOf } from './flow-log-checks';
 import { zoneMapCheck } from './zone-checks';
 
@@ -12,23 +12,43 @@ export interface AccountFindings {
   identity: Identity | null;
 }
 
-export async function accountChecks(
-  { account, settings }: { account: Account; settings: Settings },
-  signal: AbortSignal
-): Promise<AccountFindings> {
+export interface AccountPatient {
+  /** The account as one of its regions shows it. To be closed by the caller. */
+  accountIn: (region: string) => Account;
+  settings: Settings;
+  /** Of the data; a cluster may be in another. */
+  region: string;
+}
+
+export async function accountChecks(patient: AccountPatient, patience: Patience): Promise<AccountFindings> {
+  const { accountIn, region } = patient;
   let identity: Identity | null = null;
-  const ofIdentity = await examined('credentials', '', signal, async () => {
-    identity = await account.identity(signal);
+  const ofIdentity = await examined('credentials', '', patience, async (signal) => {
+    identity = await accountIn(region).identity(signal);
     return [ok('credentials', '', `They are of ${identity.arn} in the account ${identity.account}.`)];
   });
   if (identity === null) {
     return { checks: ofIdentity, identity };
   }
-  const [ofFlowLogs, ofZones] = await Promise.all([
-    permitted(looking.flowLogs, signal, () => flowLogsChecks(account, settings, signal)),
-    permitted(looking.zones, signal, async () => [zoneMapCheck('', await account.zones(signal))]),
-  ]);
-  return { checks: [...ofIdentity, ...ofFlowLogs, ...ofZones], identity };
+  const regions = regionsOf(patient);
+  const ofRegions = await Promise.all(
+    regions.map(async (one) => {
+      const name = regions.length === 1 ? '' : one;
+      const [ofFlowLogs, ofZones] = await Promise.all([
+        permitted(looking.flowLogs, name, patience, (signal) => flowLogsChecks(patient, one, signal)),
+        permitted(looking.zones, name, patience, async (signal) => [
+          zoneMapCheck(name, await accountIn(one).zones(signal)),
+        ]),
+      ]);
+      return [...ofFlowLogs, ...ofZones];
+    })
+  );
+  return { checks: [...ofIdentity, ...ofRegions.flat()], identity };
+}
+
+/** That of the data, and those of clusters. */
+function regionsOf({ region, settings }: AccountPatient): string[] {
+  return [...new Set([region, ...settings.clusters.map((cluster) => cluster.region || region)])];
 }
 
 interface Looking {
@@ -44,17 +64,20 @@ const looking = {
   zones: { area: 'zones', action: 'ec2:DescribeAvailabilityZones', lack: 'zones of the account cannot be listed' },
 } as const satisfies Record<string, Looking>;
 
+/** @param region empty where there is only one */
 function permitted(
   { area, action, lack }: Looking,
-  signal: AbortSignal,
-  work: () => Promise<readonly Check[]>
+  region: string,
+  patience: Patience,
+  work: (signal: AbortSignal) => Promise<readonly Check[]>
 ): Promise<readonly Check[]> {
-  return examined(area, '', signal, async () => {
+  const subject = region === '' ? action : `${action} in ${region}`;
+  return examined(area, region, patience, async (signal) => {
     try {
-      return [...(await work()), ok('permissions', action, 'It is allowed.')];
+      return [...(await work(signal)), ok('permissions', subject, 'It is allowed.')];
     } catch (error) {
       if (error instanceof ZoneFlowError && error.code === 'access_denied') {
-        return [warning('permissions', action, `It is not allowed: ${lack}.`, error.remedy)];
+        return [warning('permissions', subject, `It is not allowed: ${lack}.`, error.remedy)];
       }
       throw error;
     }
@@ -64,35 +87,52 @@ function permitted(
 /** Most flow logs that are told of one by one. */
 const mostFlowLogs = 20;
 
-async function flowLogsChecks(account: Account, settings: Settings, signal: AbortSignal): Promise<readonly Check[]> {
-  const networks = settings.clusters.flatMap(({ vpcId }) => (vpcId ? [vpcId] : []));
+async function flowLogsChecks(
+  { accountIn, settings, region: ownRegion }: AccountPatient,
+  region: string,
+  signal: AbortSignal
+): Promise<readonly Check[]> {
+  const networks = settings.clusters.flatMap(({ vpcId, region: of }) =>
+    vpcId && (of || ownRegion) === region ? [vpcId] : []
+  );
   const location = 'location' in settings.flows ? settings.flows.location : null;
   const isBucket = location?.startsWith('s3://') ?? false;
-  const all = await account.flowLogs(networks, signal);
+  if (networks.length === 0 && (region !== ownRegion || (location !== null && !isBucket))) {
+    return region === ownRegion
+      ? [skipped('flow log', '', 'Flow records are read from a folder of this machine, and no cluster names its VPC.')]
+      : [];
+  }
+  const all = await accountIn(region).flowLogs(networks, signal);
   // Without a network to look for, those that deliver where questions read are meant.
   const meant = networks.length === 0 && isBucket ? all.filter((log) => deliversTo(log, location ?? '')) : all;
-  const absent = networks
-    .filter((network) => !all.some(({ resourceId }) => resourceId === network))
-    .map((network) =>
-      failed(
-        'flow log',
-        network,
-        `The network ${network} has no flow log of its own in this account and region.`,
-        `Create one that delivers to S3 in Parquet, with 60 s of aggregation and the format ${recommendedFormat}. Flow logs on its subnets or interfaces do as well.`
-      )
-    );
+  const absent = networks.filter((network) => !all.some(({ resourceId }) => resourceId === network));
+  const place = `this account and ${region === ownRegion ? 'region' : region}`;
   if (meant.length === 0 && absent.length === 0) {
     const where = isBucket ? ` that delivers to ${location}` : '';
     return [
       warning(
         'flow log',
         '',
-        `No flow log of this account and region${where} was found.`,
+        `No flow log of ${place}${where} was found.`,
         'Where another account delivers the records this is right; else create a flow log, or correct region and location.'
       ),
     ];
   }
-  return [...absent, ...meant.slice(0, mostFlowLogs).flatMap((log) => flowLogChecks(log, isBucket ? location : null))];
+  const rest = meant.length - mostFlowLogs;
+  return [
+    ...absent.map((network) => withoutFlowLog(network, place)),
+    ...meant.slice(0, mostFlowLogs).flatMap((log) => flowLogChecks(log, isBucket ? location : null)),
+    ...(rest > 0 ? [skipped('flow log', '', `${rest} more flow logs of ${place} were not looked at.`)] : []),
+  ];
+}
+
+function withoutFlowLog(network: string, place: string): Check {
+  return failed(
+    'flow log',
+    network,
+    `The network ${network} has no flow log of its own in ${place}.`,
+    `Create one that delivers to S3 in Parquet, with 60 s of aggregation and the format ${recommendedFormat}. Flow logs on its subnets or interfaces, or in the account that the network belongs to, do as well.`
+  );
 }
 
 function deliversTo({ destination }: AccountFlowLog, location: string): boolean {

@@ -37,19 +37,48 @@ export function skipped(area: CheckArea, subject: string, finding: string, remed
   return { area, subject, state: 'skipped', finding, remedy };
 }
 
-/** What the work finds; what it throws becomes a finding, too, but for an abort. */
+/** How long one look may take: what is silent must not hide what the others found. */
+export interface Patience {
+  signal: AbortSignal;
+  /** Milliseconds. */
+  patienceMs: number;
+}
+
+/** What the work finds; what it throws becomes a finding, too, and so does its silence, but not an abort. */
 export async function examined(
   area: CheckArea,
   subject: string,
-  signal: AbortSignal,
-  work: () => Promise<readonly Check[]>
+  { signal, patienceMs }: Patience,
+  work: (signal: AbortSignal) => Promise<readonly Check[]>
 ): Promise<readonly Check[]> {
+  const ownTime = AbortSignal.timeout(patienceMs);
+  const bounded = AbortSignal.any([signal, ownTime]);
   try {
-    return await work();
+    return await Promise.race([work(bounded), abortOf(bounded)]);
   } catch (error) {
     signal.throwIfAborted();
-    return [failedBy(area, subject, error)];
+    return [ownTime.aborted ? silent(area, subject, patienceMs) : failedBy(area, subject, error)];
   }
+}
+
+/** Not all work heeds its signal at once. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = (): void => reject(new DOMException('aborted', 'AbortError'));
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) {
+      end();
+    }
+  });
+}
+
+function silent(area: CheckArea, subject: string, patienceMs: number): Check {
+  return failed(
+    area,
+    subject,
+    `There was no answer within ${Math.round(patienceMs / 1000)} s.`,
+    'Check that this machine may connect there, through a proxy or a VPC endpoint; where it is only slow, give more time (--timeout, limits.timeoutSeconds).'
+  );
 }
 
 export function failedBy(area: CheckArea, subject: string, error: unknown): Check {

@@ -27,7 +27,7 @@ function checked(collects: boolean) {
     return accessToDouble(double, cluster);
   };
   const clusters = [{ name: 'prod', region: 'eu-west-1' }, { name: 'test' }];
-  return clusterChecks({ clusters, aws, collects, accessTo }, signal);
+  return clusterChecks({ clusters, aws, collects, accessTo }, { signal, patienceMs: 20_000 });
 }
 
 test('clusters that may be listed and watched, each in its region', async () => {

@@ -3,7 +3,7 @@ import type { Settings } from '../../src/shared/settings';
 import type { AwsSettings } from '../aws/aws-settings';
 import type { ApiAccess } from '../kubernetes/api/api-access';
 import { ApiClient } from '../kubernetes/api/api-client';
-import { examined, ok, type Check } from './check';
+import { examined, ok, type Check, type Patience } from './check';
 
 export interface ClusterPatient {
   clusters: Settings['clusters'];
@@ -24,14 +24,19 @@ const requests = [
   { what: 'watch nodes', path: '/api/v1/nodes?watch=true&resourceVersion=0&timeoutSeconds=1&limit=1' },
 ];
 
-export async function clusterChecks(patient: ClusterPatient, signal: AbortSignal): Promise<readonly Check[]> {
-  const checked = await Promise.all(
-    patient.clusters.map(({ name, region }) => {
+/** DescribeCluster is throttled early: so many clusters are looked at at once. */
+const mostAtOnce = 8;
+
+export async function clusterChecks(patient: ClusterPatient, patience: Patience): Promise<readonly Check[]> {
+  const checked: Check[] = [];
+  for (let first = 0; first < patient.clusters.length; first += mostAtOnce) {
+    const some = patient.clusters.slice(first, first + mostAtOnce).map(({ name, region }) => {
       const aws = region === undefined || region === '' ? patient.aws : { ...patient.aws, region };
-      return examined('cluster', name, signal, () => reach(patient.accessTo(name, aws), signal));
-    })
-  );
-  return checked.flat().map((check) => (patient.collects ? check : onlyForCollecting(check)));
+      return examined('cluster', name, patience, (signal) => reach(patient.accessTo(name, aws), signal));
+    });
+    checked.push(...(await Promise.all(some)).flat());
+  }
+  return checked.map((check) => (patient.collects ? check : onlyForCollecting(check)));
 }
 
 async function reach(access: ApiAccess, signal: AbortSignal): Promise<readonly Check[]> {

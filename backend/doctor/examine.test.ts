@@ -63,12 +63,17 @@ const settings = parseSettings({
   history: { location: 's3://history' },
   clusters: [{ name: 'prod', vpcId: 'vpc-1' }],
 });
-const wellFresh = async () => [fresh('flows', '', 600), fresh('history', 'prod', 60), fresh('nodes', 'prod', 60)];
+const wellFresh = async () => [
+  ...[fresh('flows', '', 600), fresh('history', 'prod', 60), fresh('nodes', 'prod', 60)],
+  fresh('inventory', '', 3600),
+];
 const patient = {
   settings,
   engine: engineWith(wellFresh),
-  account: accountWith(),
+  accountIn: () => accountWith(),
   clusters: null,
+  probes: [],
+  patienceMs: { service: 10_000, data: 10_000 },
   region: 'us-east-1',
   now,
 };
@@ -84,7 +89,7 @@ test('all is well', async () => {
 test('rejected credentials are the finding, and the data is looked at all the same', async () => {
   const rejected = (): Promise<never> =>
     Promise.reject(new ZoneFlowError('credentials_rejected', 'AWS does not accept them'));
-  const report = await examine({ ...patient, account: accountWith({ identity: rejected }) }, signal);
+  const report = await examine({ ...patient, accountIn: () => accountWith({ identity: rejected }) }, signal);
   expect(report.state).toBe('failed');
   expect(report.checks).toContainEqual(
     expect.objectContaining({ area: 'credentials', state: 'failed', finding: 'AWS does not accept them.' })
@@ -95,7 +100,7 @@ test('rejected credentials are the finding, and the data is looked at all the sa
 test('an action that is not allowed is named, with what it costs and the policy', async () => {
   const denied = (): Promise<never> =>
     Promise.reject(new ZoneFlowError('access_denied', 'denied', { remedy: 'Allow ec2:DescribeFlowLogs.' }));
-  const report = await examine({ ...patient, account: accountWith({ flowLogs: denied }) }, signal);
+  const report = await examine({ ...patient, accountIn: () => accountWith({ flowLogs: denied }) }, signal);
   expect(report.state).toBe('warning');
   expect(report.checks).toContainEqual({
     area: 'permissions',
@@ -111,8 +116,87 @@ test('a network without a flow log', async () => {
   const elsewhere = parseSettings({ ...settings, clusters: [{ name: 'prod', vpcId: 'vpc-2' }] });
   const report = await examine({ ...patient, settings: elsewhere }, signal);
   const check = report.checks.find(({ subject }) => subject === 'vpc-2');
-  expect(check).toMatchObject({ area: 'flow log', state: 'failed' });
+  // Records of the last minutes are there: another flow log brings them, or one of another account.
+  expect(check).toMatchObject({ area: 'flow log', state: 'warning' });
+  expect(check?.finding).toContain('Fresh records come nevertheless');
   expect(check?.remedy).toContain('${pkt-srcaddr}');
+  const stale = engineWith(async () => [fresh('flows', '', 7200), fresh('history', 'prod', 60)]);
+  const { checks } = await examine({ ...patient, settings: elsewhere, engine: stale }, signal);
+  expect(checks.find(({ subject }) => subject === 'vpc-2')).toMatchObject({ state: 'failed' });
+});
+
+test('clusters of several regions: flow logs and zones of each region are asked for there', async () => {
+  const clusters = [
+    { name: 'prod', vpcId: 'vpc-1' },
+    { name: 'far', vpcId: 'vpc-9', region: 'eu-west-1' },
+  ];
+  const asked: string[] = [];
+  const accountIn = (region: string): Account =>
+    accountWith({
+      zones: async () => [{ id: `${region}-az1`, name: `${region}a` }],
+      flowLogs: async (resources) => {
+        asked.push(`${region}: ${resources.join()}`);
+        return resources.map((resourceId) => ({ ...flowLog, resourceId }));
+      },
+    });
+  const { checks } = await examine(
+    { ...patient, settings: parseSettings({ ...settings, clusters }), accountIn },
+    signal
+  );
+  expect(asked.sort()).toEqual(['eu-west-1: vpc-9', 'us-east-1: vpc-1']);
+  expect(checks.filter(({ area }) => area === 'zones').map(({ subject }) => subject)).toEqual([
+    'us-east-1',
+    'eu-west-1',
+  ]);
+  expect(checks.filter(({ area, state }) => area === 'flow log' && state !== 'ok')).toEqual([]);
+});
+
+test('what never answers is a finding, and hides nothing of the rest', async () => {
+  const silent = (): Promise<never> => new Promise(() => undefined);
+  const impatient = { ...patient, patienceMs: { service: 50, data: 10_000 } };
+  const report = await examine({ ...impatient, accountIn: () => accountWith({ zones: silent }) }, signal);
+  expect(report.checks).toContainEqual(
+    expect.objectContaining({ area: 'zones', state: 'failed', finding: 'There was no answer within 0 s.' })
+  );
+  expect(report.checks.find(({ area }) => area === 'flow log')).toMatchObject({ state: 'ok' });
+  const dead = { ...engineWith(silent), examine: silent };
+  const unread = await examine({ ...patient, engine: dead, patienceMs: { service: 10_000, data: 50 } }, signal);
+  expect(unread.checks.filter(({ state }) => state === 'failed').map(({ area }) => area)).toEqual([
+    'flow records',
+    'engine',
+  ]);
+});
+
+test('actions that are tried: allowed, denied, nothing to try on, not to be tried', async () => {
+  const probe = (action: string, isAllowed: () => Promise<boolean>) => ({
+    ...{ action, on: 's3://logs', lack: 'no question can read the flow logs', isNeeded: true, isAllowed },
+  });
+  const failing = (code: 'access_denied' | 'throttled') => () =>
+    Promise.reject(new ZoneFlowError(code, 'Why not', { remedy: 'Allow s3:GetObject on s3://logs.' }));
+  const probes = [
+    probe('s3:ListBucket', async () => true),
+    probe('s3:GetObject', failing('access_denied')),
+    { ...probe('kms:Decrypt', failing('access_denied')), isNeeded: false },
+    probe('s3:GetBucketLocation', async () => false),
+    probe('s3:GetObjectTagging', failing('throttled')),
+  ];
+  const { checks } = await examine({ ...patient, probes }, signal);
+  const tried = checks.filter(({ subject }) => subject.endsWith('s3://logs'));
+  expect(tried.map(({ state }) => state)).toEqual(['ok', 'failed', 'warning', 'skipped', 'skipped']);
+  expect(tried[1]).toMatchObject({
+    subject: 's3:GetObject on s3://logs',
+    finding: 'It is not allowed: no question can read the flow logs.',
+    remedy: 'Allow s3:GetObject on s3://logs.',
+  });
+  expect(tried[4]?.finding).toBe('It could not be tried: Why not.');
+});
+
+test('without an inventory, what holds the addresses of AWS resources is said to be unknown', async () => {
+  const engine = engineWith(async () => [fresh('flows', '', 600), fresh('history', 'prod', 60)]);
+  const { checks } = await examine({ ...patient, engine }, signal);
+  expect(checks.find(({ subject }) => subject === 'inventory')).toMatchObject({ state: 'warning' });
+  const local = await examine({ ...patient, engine, accountIn: null }, signal);
+  expect(local.checks.find(({ subject }) => subject === 'inventory')).toBeUndefined();
 });
 
 test('without a network the flow logs that deliver where questions read are meant', async () => {
@@ -121,7 +205,7 @@ test('without a network the flow logs that deliver where questions read are mean
     flowLog,
     { ...flowLog, id: 'fl-2', destination: 'arn:aws:s3:::logs-of-others', status: 'x' },
   ];
-  const report = await examine({ ...patient, settings: unnamed, account: accountWith({ flowLogs }) }, signal);
+  const report = await examine({ ...patient, settings: unnamed, accountIn: () => accountWith({ flowLogs }) }, signal);
   expect(report.checks.filter(({ area }) => area === 'flow log').map(({ subject, state }) => [subject, state])).toEqual(
     [['fl-1 of vpc-1', 'ok']]
   );
@@ -129,7 +213,7 @@ test('without a network the flow logs that deliver where questions read are mean
 
 test('data that is late, missing, or of another cluster', async () => {
   const engine = engineWith(async () => [fresh('flows', '', null), fresh('history', 'test', 7200)]);
-  const { checks, state } = await examine({ ...patient, engine, account: null }, signal);
+  const { checks, state } = await examine({ ...patient, engine, accountIn: null }, signal);
   expect(state).toBe('failed');
   const found = checks.map(({ area, subject, state: one }) => `${area} ${subject} ${one}`);
   expect(found).toEqual(

@@ -33,6 +33,12 @@ test.each<[string, Partial<FlowLogFacts>, 'failed' | 'warning' | 'ok', RegExp]>(
   ],
   ['no packet addresses', { format: without('pkt-srcaddr') }, 'failed', /lacks pkt-srcaddr: no question/],
   ['no action', { format: without('action') }, 'warning', /lacks action: rejected/],
+  [
+    'several fields less',
+    { format: without('action', 'az-id') },
+    'warning',
+    /lacks action: rejected .*; az-id: zones of addresses .*\.$/,
+  ],
   ['no direction, but a path', { format: without('flow-direction', 'next-hop-az-id') }, 'ok', /no next-hop-az-id/],
   ['no direction and no path', { format: without('flow-direction', 'traffic-path') }, 'warning', /counts twice/],
   ['600 s', { intervalSeconds: 600 }, 'warning', /sums up 600 s/],

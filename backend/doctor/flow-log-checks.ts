@@ -114,11 +114,12 @@ function formatChecks({ format }: FlowLogFacts, subject: string): Check[] {
   const lacking = lackOf.filter(
     ([field]) => !fields.has(field) && !(field === 'flow_direction' && fields.has('traffic_path'))
   );
-  return lacking.map(([field, consequence]) =>
-    optional.has(field)
-      ? ok('flow log', subject, `Its format has no ${shown([field])}: ${consequence}.`)
-      : warning('flow log', subject, `Its format lacks ${shown([field])}: ${consequence}.`, `${newOne}.`)
-  );
+  const told = (of: typeof lacking): string =>
+    of.map(([field, consequence]) => `${shown([field])}: ${consequence}`).join('; ');
+  const missed = lacking.filter(([field]) => !optional.has(field));
+  return missed.length > 0
+    ? [warning('flow log', subject, `Its format lacks ${told(missed)}.`, `${newOne}.`)]
+    : lacking.map((one) => ok('flow log', subject, `Its format has no ${told([one])}.`));
 }
 
 function recordingChecks({ intervalSeconds, trafficType }: FlowLogFacts, subject: string): Check[] {

@@ -14,6 +14,8 @@ const marks: Record<CheckState, string> = { ok: '✓', warning: '!', failed: '�
 export function reportText({ checks, policy }: DoctorReport, width: number): string {
   const lines: string[] = [];
   let area = '';
+  /** Remedies that stand there already, by the subject they stand at. */
+  const told = new Map<string, string>();
   for (const check of checks) {
     if (check.area !== area) {
       area = check.area;
@@ -22,11 +24,15 @@ export function reportText({ checks, policy }: DoctorReport, width: number): str
     const subject = check.subject === '' ? '' : `${check.subject}: `;
     lines.push(...wrapped(`${subject}${check.finding}`, width, `  ${marks[check.state]} `, '    '));
     if (check.remedy !== '') {
-      lines.push(...wrapped(check.remedy, width, '    → ', '      '));
+      const at = told.get(check.remedy);
+      const isLong = check.remedy.length > width;
+      const remedy = at === undefined || !isLong ? check.remedy : `As for ${at}.`;
+      told.set(check.remedy, at ?? (check.subject || check.area));
+      lines.push(...wrapped(remedy, width, '    → ', '      '));
     }
   }
   if (policy !== null) {
-    lines.push('', 'The least that the role of the data source must be allowed', JSON.stringify(policy, null, 2));
+    lines.push('', 'The least that the role of the data source must be allowed', policyText(policy, width));
   }
   return `${lines.slice(1).join('\n')}\n\n${summary(checks)}\n`;
 }
@@ -42,12 +48,23 @@ export function summary(checks: readonly Check[]): string {
   return parts.join(', ');
 }
 
-/** Broken at spaces; a word longer than the line stands alone. */
+/** JSON with its lists on one line each, where they fit. */
+function policyText(policy: PolicyDocument, width: number): string {
+  return JSON.stringify(policy, null, 2).replaceAll(
+    /( *"\w+": )\[\s+("[^[\]]+")\s+\]/g,
+    (whole, name: string, items: string) => {
+      const line = `${name}[${items.split(/,\s+/).join(', ')}]`;
+      return line.length < width ? line : whole;
+    }
+  );
+}
+
+/** Broken at spaces, but not between a number and its unit; a word longer than the line stands alone. */
 function wrapped(text: string, width: number, first: string, next: string): string[] {
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/[ \n]+/)) {
     if (!isEmpty && line.length + 1 + word.length > width) {
       lines.push(line);
       [line, isEmpty] = [next, true];

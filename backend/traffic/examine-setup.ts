@@ -5,7 +5,8 @@ import type { AwsSettings } from '../aws/aws-settings';
 import { isS3Location } from '../aws/s3-location';
 import { failedBy, inOrder } from '../doctor/check';
 import type { ClusterPatient } from '../doctor/cluster-checks';
-import { examine } from '../doctor/examine';
+import { examine, type Patient } from '../doctor/examine';
+import type { PermissionProbe } from '../doctor/permission-checks';
 import type { DoctorReport } from '../doctor/report';
 import type { Engine } from '../engines/engine';
 
@@ -19,29 +20,64 @@ export interface Setup {
 }
 
 export async function examineSetup({ settings, engine, aws, now }: Setup, signal: AbortSignal): Promise<DoctorReport> {
-  const patient = { settings, engine, now };
+  const local = { settings, engine, now, patienceMs: patienceOf(settings), ...withoutAws };
   if (!usesAws(settings)) {
-    return examine({ ...patient, account: null, clusters: null, region: '*' }, signal);
+    return examine(local, signal);
   }
-  let account: Account;
-  let region: string;
-  let clusters: ClusterPatient;
+  const accounts = new Map<string, Account>();
+  const closers: Array<() => void> = [];
+  let inAws: Pick<Patient, 'accountIn' | 'clusters' | 'probes' | 'region'>;
   try {
     const awsSettings = aws();
-    region = awsSettings.region;
     // The clients take their time to load: only who asks the doctor waits for them.
-    account = (await import('../aws/account')).openAccount(awsSettings);
-    clusters = await clusterPatient(settings, awsSettings);
+    const { openAccount } = await import('../aws/account');
+    const accountIn = (region: string): Account => {
+      const account = accounts.get(region) ?? openAccount({ ...awsSettings, region });
+      accounts.set(region, account);
+      return account;
+    };
+    const { probes, close } = await permissionProbes(settings, awsSettings);
+    closers.push(close);
+    inAws = { accountIn, probes, region: awsSettings.region, clusters: await clusterPatient(settings, awsSettings) };
   } catch (error) {
-    const report = await examine({ ...patient, account: null, clusters: null, region: '*' }, signal);
+    const report = await examine(local, signal);
     const others = report.checks.filter(({ area }) => area !== 'credentials');
     return { ...report, state: 'failed', checks: inOrder([failedBy('credentials', '', error), ...others]) };
   }
   try {
-    return await examine({ ...patient, account, clusters, region }, signal);
+    return await examine({ ...local, ...inAws }, signal);
   } finally {
-    account.close();
+    accounts.forEach((account) => account.close());
+    closers.forEach((close) => close());
   }
+}
+
+const withoutAws = { accountIn: null, clusters: null, probes: [], region: '*' } as const;
+
+/** Longest look at one service: connecting takes 5 s at most, then an answer has some attempts. */
+const serviceMs = 20_000;
+
+/** What one look may take ends before all of them are cut off, so that there is a report. */
+function patienceOf({ limits }: Settings): Patient['patienceMs'] {
+  const data = Math.min(limits.timeoutSeconds * 1000 * 0.8, longestMs);
+  return { service: Math.min(serviceMs, data), data };
+}
+
+/** Longer than anybody waits; timers take no more than 2^31 ms. */
+const longestMs = 3_600_000;
+
+async function permissionProbes(
+  settings: Settings,
+  aws: AwsSettings
+): Promise<{ probes: PermissionProbe[]; close: () => void }> {
+  const { bucketProbes } = await import('../aws/bucket-probes');
+  const places = [
+    { location: settings.flows, noun: 'flow logs' },
+    { location: settings.history, noun: 'pod history' },
+  ].flatMap(({ location, noun }) =>
+    'location' in location && isS3Location(location.location) ? [{ location: location.location, noun }] : []
+  );
+  return bucketProbes(aws, places);
 }
 
 async function clusterPatient({ clusters, collect }: Settings, aws: AwsSettings): Promise<ClusterPatient> {

@@ -153,7 +153,9 @@ FROM (${nodeRelation(files)}) n WHERE (ended IS NULL OR ended > ${newest ?? 0}) 
       newest,
       finding: `Cluster ${cluster} has ${nodes} nodes, ${zones}${newest === null ? '' : `, seen until ${isoTime(newest)}`}.`,
       remedy:
-        without === 0 ? '' : 'Nodes from EKS 1.30 on have the label topology.k8s.aws/zone-id; replace older ones.',
+        without === 0
+          ? ''
+          : 'Run `zoneflow inventory`: subnets tell the zones of addresses. Nodes from EKS 1.30 on tell them, too, by their label topology.k8s.aws/zone-id.',
     });
   }
   return rows;

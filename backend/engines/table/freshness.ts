@@ -155,7 +155,9 @@ async function nodeFreshness(context: FreshnessContext, signal: AbortSignal): Pr
       newest: sight,
       finding: `Cluster ${cluster} has ${numberOf('nodes', cluster)} nodes, ${zones}${sight === null ? '' : `, seen until ${isoTime(sight)}`}.`,
       remedy:
-        without === 0 ? '' : 'Nodes from EKS 1.30 on have the label topology.k8s.aws/zone-id; replace older ones.',
+        without === 0
+          ? ''
+          : 'Run `zoneflow inventory`: subnets tell the zones of addresses. Nodes from EKS 1.30 on tell them, too, by their label topology.k8s.aws/zone-id.',
     };
   });
 }
