@@ -1,5 +1,5 @@
 import type { Coverage } from '../../src/shared/coverage';
-import { coverageNotices, fieldNotices, incompleteSince } from './notices';
+import { coverageNotices, fieldNotices, incompleteSince, sharedAddressNotices } from './notices';
 
 const whole: Coverage = {
   bytes: 1000,
@@ -50,4 +50,13 @@ test.each([
   ['in the future', 3_000_000, 4_000_000, 2_000_000, 3_000_000],
 ])('a range that is %s', (_, from, to, now, expected) => {
   expect(incompleteSince({ from, to }, now)).toBe(expected);
+});
+
+test('where VPCs share addresses, records that do not tell their VPC are warned of', () => {
+  const vpcs = new Map([['red', 'vpc-red']]);
+  const fields = (all: boolean, some: boolean) => ({ has: () => all, lackedBySome: () => some });
+  const warned = (all: boolean, some: boolean): number =>
+    sharedAddressNotices({ fields: fields(all, some), vpcs }).length;
+  expect([warned(true, false), warned(true, true), warned(false, false)]).toEqual([0, 1, 1]);
+  expect(sharedAddressNotices({ fields: fields(false, false) })).toEqual([]);
 });

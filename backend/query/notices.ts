@@ -4,6 +4,7 @@ import type { Notice } from '../frames/frame';
 import { instantText } from './shape/time-text';
 import type { FieldPresence } from '../sql/exchanges';
 import type { FlowField } from '../flows/fields';
+import type { VpcOfCluster } from '../sql/vpcs';
 
 /** Flow logs arrive about 10 min late, best effort (VPC user guide): until then the end of a range is not whole. */
 export const deliverySeconds = 15 * 60;
@@ -34,6 +35,23 @@ export function fieldNotices(fields: FieldPresence): Notice[] {
       ? [{ severity: 'warning', text: `Some flow-log objects have no ${name}: for their records ${without}.` }]
       : [];
   });
+}
+
+/** Whether every record says which VPC its interface is in. */
+export function tellsVpc(fields: FieldPresence): boolean {
+  return fields.has('vpc_id') && !fields.lackedBySome('vpc_id');
+}
+
+/** A warning where VPCs use the same addresses and the records do not tell which of them they are of. */
+export function sharedAddressNotices({ fields, vpcs }: { fields: FieldPresence; vpcs?: VpcOfCluster }): Notice[] {
+  return vpcs === undefined || tellsVpc(fields)
+    ? []
+    : [
+        {
+          severity: 'warning',
+          text: 'Several VPCs use the same addresses, and not all flow logs have vpc-id: bytes may be attributed to a pod of another VPC. Add vpc-id to the flow log’s format.',
+        },
+      ];
 }
 
 /** Notices on the answer's own gaps: the end of the range that is still arriving, lost records, unknown owners and zones. */

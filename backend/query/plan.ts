@@ -11,6 +11,7 @@ import { admitsMissing, endCondition, exchangeCondition, isActive } from '../sql
 import type { AnswerColumn } from '../sql/graph-ends';
 import type { Inventory } from '../sql/inventory';
 import { onePassStatement } from '../sql/one-pass';
+import type { VpcOfCluster } from '../sql/vpcs';
 import { rolledDimensions } from '../sql/rollup-build';
 import { bucketSeconds } from './buckets';
 
@@ -27,6 +28,8 @@ export interface PlanContext {
   networks: readonly string[];
   /** AWS resources and subnets; absent if none are known. */
   inventory?: Inventory;
+  /** VPCs of the clusters, if holders of several have the same addresses in the range. */
+  vpcs?: VpcOfCluster | undefined;
   /** Patterns of the filters that match the empty text, as the engine says (patternStatement). */
   emptyMatches?: ReadonlySet<string>;
   dialect: Dialect;
@@ -103,6 +106,7 @@ export function planTraffic(query: TrafficQuery, context: PlanContext): Plan {
     fields,
     networks: context.networks,
     inventory: context.inventory ?? null,
+    vpcs: context.vpcs,
     sourceColumns: source,
     targetColumns: target,
     sourceOnly: query.bidirectional ? null : onlyCondition(filters, 'source', all, context),

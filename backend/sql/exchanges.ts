@@ -9,6 +9,7 @@ import type { Inventory } from './inventory';
 import { bigint, integer } from './literal';
 import { rolledEvidence, rolledExpressions } from './rolled-exchanges';
 import { ipv4Number, ipv4Text, joinIpv4 } from './subnet-zones';
+import type { VpcOfCluster } from './vpcs';
 import { withinAny } from './within';
 
 /** Which fields the flow logs have: in every object, in some, or in none. */
@@ -32,6 +33,8 @@ export interface ExchangeOptions {
   networks: readonly string[];
   /** AWS resources and subnets; null if none are known. */
   inventory: Inventory | null;
+  /** Where VPCs use the same addresses; a rollup does not know them. */
+  vpcs?: VpcOfCluster | undefined;
   /** Width of time-series buckets in seconds; null for one sum over the range. */
   bucketSeconds: number | null;
   /** What a rollup answers in place of records; absent for none. */
@@ -85,12 +88,12 @@ export function countedRecord(ranges: readonly TimeRange[], fields: FieldPresenc
  * `owner` is 2 for pods and nodes, 1 for unattributed, 0 for external ends; `unsure` the bytes on clipped overlaps or lag.
  */
 export function exchangeExpressions(options: ExchangeOptions): string[] {
-  const { range, dialect, inventory, rolled, sourceColumns, targetColumns } = options;
+  const { range, dialect, inventory, vpcs, rolled, sourceColumns, targetColumns } = options;
   const columns = [...new Map([...sourceColumns, ...targetColumns].map((column) => [column.name, column])).values()];
   const sameGroups = sameEnds(sourceColumns, targetColumns);
   const targetGroups = sameGroups ? 'source_groups' : 'target_groups';
   return [
-    ...segmentExpressions({ range, columns, dialect, inventory }),
+    ...segmentExpressions({ range, columns, dialect, inventory, vpcs }),
     groups('source_groups', sourceColumns),
     ...(sameGroups ? [] : [groups('target_groups', targetColumns)]),
     ...spreadExpressions(options, sameGroups),
@@ -118,7 +121,7 @@ export function joinExpressions(options: ExchangeOptions, name = 'exchanged'): s
     .join(' OR ');
   return [
     // Sums of whole numbers in double are exact below 2^53 (9 PB), the browser's own limit; engines sum bigint in 128 bits.
-    `counted AS (SELECT f.pkt_srcaddr, f.pkt_dstaddr, CAST(f."start" - ${bigint(range.from)} AS ${secondsType(range)}) AS second,
+    `counted AS (SELECT f.pkt_srcaddr, f.pkt_dstaddr${options.vpcs === undefined ? '' : ', f.vpc_id'}, CAST(f."start" - ${bigint(range.from)} AS ${secondsType(range)}) AS second,
   CAST(f.bytes AS double) AS bytes, CAST(f.packets AS double) AS packets FROM flow_records f WHERE ${countedRecord(options.rolled?.records ?? [range], fields)})`,
     `${name} AS (SELECT ${key('s', 'source', 'pkt_srcaddr')} AS source, ${key('t', 'target', 'pkt_dstaddr')} AS target${bucket},
   sum(f.bytes) AS bytes, sum(f.packets) AS packets, count(*) AS flows, sum(CASE WHEN ${unsure} THEN f.bytes ELSE 0 END) AS unsure
@@ -168,7 +171,7 @@ function spreadExpressions(options: ExchangeOptions, sameGroups: boolean): strin
   const gap = (alias: string): string =>
     `${alias}.owner = 1 AND ${alias}.zone = g.address_zone AND ${alias}.zone_address = g.gap_address AND ${alias}.zone_hint = g.gap_hint`;
   const [target, targetGap] = sameGroups ? ['sk', 'sg'] : ['tk', 'tg'];
-  const keys = `sk.key AS source_key, sg.key AS source_gap, ${target}.key AS target_key, ${targetGap}.key AS target_gap${sideFlags(options)}`;
+  const keys = `sk.key AS source_key, sg.key AS source_gap, ${target}.key AS target_key, ${targetGap}.key AS target_gap${sideFlags(options)}${vpcKeys(options)}`;
   const joins = [
     `JOIN source_groups sk ON ${owner('sk', sourceColumns)} JOIN source_groups sg ON ${gap('sg')}`,
     ...(sameGroups
@@ -193,6 +196,11 @@ export function restrictedSides({ sourceOnly, targetOnly }: ExchangeOptions): st
   ];
 }
 
+/** What tells apart by VPC, as columns of `spread` from `g`. */
+export function vpcKeys({ vpcs }: ExchangeOptions): string {
+  return vpcs === undefined ? '' : ', g.scope, g.alone';
+}
+
 /** A flag for each filtered side, as columns of `spread`, whose condition is on columns of `g`. */
 export function sideFlags({ sourceOnly, targetOnly }: ExchangeOptions): string {
   const flag = (condition: string | null, as: string): string =>
@@ -201,11 +209,11 @@ export function sideFlags({ sourceOnly, targetOnly }: ExchangeOptions): string {
 }
 
 /** Both joins stay LEFT unless a side is filtered: two INNER joins on one bucket let optimisers join intervals with intervals. */
-function recordJoins({ range, sourceOnly, targetOnly }: ExchangeOptions): string {
+function recordJoins({ range, vpcs, sourceOnly, targetOnly }: ExchangeOptions): string {
   const source = sourceOnly === null ? 'LEFT JOIN spread s' : 'JOIN as_source s';
   const target = targetOnly === null || sourceOnly !== null ? 'LEFT JOIN spread t' : 'JOIN as_target t';
-  return `${source} ON ${segmentCondition(range, 's', 'pkt_srcaddr')}
-  ${target} ON ${segmentCondition(range, 't', 'pkt_dstaddr')}`;
+  return `${source} ON ${segmentCondition({ range, vpcs }, 'source', 's')}
+  ${target} ON ${segmentCondition({ range, vpcs }, 'target', 't')}`;
 }
 
 /**

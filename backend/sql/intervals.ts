@@ -5,6 +5,7 @@ import { nodeValue, podValue, type EndColumn } from './end-columns';
 import { resourceExpressions, type Inventory } from './inventory';
 import { bigint, integer, text } from './literal';
 import { ipv4Number, ipv6Padded, joinIpv4, joinIpv6, type SubnetZones } from './subnet-zones';
+import { scopedExpression, vpcCondition, vpcOf, type VpcOfCluster } from './vpcs';
 
 /** A record's time may lag its packets by this many seconds (VPC user guide, flow log records: start, end). */
 export const recordLagSeconds = 60;
@@ -23,6 +24,8 @@ export interface IntervalOptions {
   dialect: Dialect;
   /** Null if there is none: then the statement has nothing of it. */
   inventory: Inventory | null;
+  /** Absent where no two VPCs use the same addresses: then the statement has nothing of them. */
+  vpcs?: VpcOfCluster | undefined;
 }
 
 /**
@@ -46,12 +49,13 @@ export function bucketWidth(range: TimeRange): number | null {
  * …columns)`: at most one segment of an address holds at any second. A segment reaches from an owner's start to the next
  * owner's; `held_to` is where the owner's time ends (from there on the address has no known owner), `[sure_from, sure_to)`
  * the part in which nothing speaks for anybody else. `zone_address` is the
- * address where the zone is unknown, `zone_hint` the cluster and zone name if its node has at least that.
+ * address where the zone is unknown, `zone_hint` the cluster and zone name if its node has at least that. With `vpcs` all this
+ * holds for an address in a VPC, and there are `scope` and `alone` (see vpcs.ts).
  *
  * Overlaps: the later start wins (`lead`), and the seconds for which an earlier owner's known end reaches past the start
  * are not sure. Lag: up to 60 s of the unowned gap after a known end are held, not sure.
  */
-export function segmentExpressions({ range, columns, dialect, inventory }: IntervalOptions): string[] {
+export function segmentExpressions({ range, columns, dialect, inventory, vpcs }: IntervalOptions): string[] {
   const from = bigint(range.from);
   const to = bigint(range.to);
   const names = columns.map((column) => `, ${column.name}`).join('');
@@ -60,6 +64,9 @@ export function segmentExpressions({ range, columns, dialect, inventory }: Inter
   const ofNodes = columns.map((column) => `, ${nodeValue(column)} AS ${column.name}`).join('');
   // Cluster and zone name of a node whose zone ID is not known: what the flow records show of one such node holds for all.
   const zoneHint = `CASE WHEN coalesce(z.zone, '') = '' AND coalesce(z.zone_name, '') <> '' THEN concat(h.own_cluster, '/', z.zone_name) ELSE '' END AS zone_hint`;
+  const [vpc, resourceVpc, vpcName] =
+    vpcs === undefined ? ['', '', ''] : [`, ${vpcOf(vpcs, 'cluster')} AS vpc`, ', vpc', ', h.vpc'];
+  const [scope, held] = vpcs === undefined ? ['address', 'holdings'] : ['address, scope', 'scoped'];
   const alive = `started < ${to} AND (ended IS NULL OR ended + ${recordLagSeconds} > ${from})`;
   const needsLabels = columns.some((column) => column.dimension.startsWith('label:'));
   return [
@@ -74,25 +81,26 @@ export function segmentExpressions({ range, columns, dialect, inventory }: Inter
   FROM node_history WHERE address <> '' AND ${alive} GROUP BY cluster, node, address)`,
     ...(inventory === null
       ? [
-          `holdings AS (SELECT h.address, h.started, h.ended, h.uid, h.own_cluster, h.own_node, coalesce(z.zone, '') AS zone, ${zoneHint}${namesOf('h')} FROM (
-  SELECT cluster AS own_cluster, node AS own_node, address, started, ended, uid${ofPods} FROM pods
-  UNION ALL SELECT cluster, node, address, started, ended, '' AS uid${ofNodes} FROM nodes) h
+          `holdings AS (SELECT h.address, h.started, h.ended, h.uid, h.own_cluster, h.own_node, coalesce(z.zone, '') AS zone, ${zoneHint}${vpcName}${namesOf('h')} FROM (
+  SELECT cluster AS own_cluster, node AS own_node, address, started, ended, uid${vpc}${ofPods} FROM pods
+  UNION ALL SELECT cluster, node, address, started, ended, '' AS uid${vpc}${ofNodes} FROM nodes) h
   LEFT JOIN node_zones z ON z.cluster = h.own_cluster AND z.node = h.own_node)`,
         ]
       : [
-          ...resourceExpressions({ range, columns, endOfTime, lagSeconds: recordLagSeconds }),
-          `known AS (SELECT h.address, h.started, h.ended, h.uid, h.own_cluster, h.own_node, coalesce(nullif(z.zone, ''), h.own_zone) AS zone, ${zoneHint}${namesOf('h')} FROM (
-  SELECT cluster AS own_cluster, node AS own_node, address, started, ended, uid, '' AS own_zone${ofPods} FROM pods
-  UNION ALL SELECT cluster, node, address, started, ended, '' AS uid, '' AS own_zone${ofNodes} FROM nodes
-  UNION ALL SELECT own_cluster, '' AS node, address, started, ended, interface_id, own_zone${names} FROM resources) h
+          ...resourceExpressions({ range, columns, endOfTime, lagSeconds: recordLagSeconds, vpcs }),
+          `known AS (SELECT h.address, h.started, h.ended, h.uid, h.own_cluster, h.own_node, coalesce(nullif(z.zone, ''), h.own_zone) AS zone, ${zoneHint}${vpcName}${namesOf('h')} FROM (
+  SELECT cluster AS own_cluster, node AS own_node, address, started, ended, uid, '' AS own_zone${vpc}${ofPods} FROM pods
+  UNION ALL SELECT cluster, node, address, started, ended, '' AS uid, '' AS own_zone${vpc}${ofNodes} FROM nodes
+  UNION ALL SELECT own_cluster, '' AS node, address, started, ended, interface_id, own_zone${resourceVpc}${names} FROM resources) h
   LEFT JOIN node_zones z ON z.cluster = h.own_cluster AND z.node = h.own_node)`,
-          holdingsBySubnet(inventory.zones, names, dialect),
+          holdingsBySubnet(inventory.zones, `${resourceVpc}${names}`, dialect),
         ]),
+    ...(vpcs === undefined ? [] : [scopedExpression]),
     // The order is total: an engine that computes this twice must come to the same both times.
-    `ordered AS (SELECT *, lead(started) OVER (PARTITION BY address ORDER BY started, uid, own_cluster, own_node) AS next_started,
-  row_number() OVER (PARTITION BY address ORDER BY started, uid, own_cluster, own_node) AS turn,
-  max(ended) OVER (PARTITION BY address ORDER BY started, uid, own_cluster, own_node ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier_ended,
-  max(zone) OVER (PARTITION BY address) AS address_zone, max(zone_hint) OVER (PARTITION BY address) AS address_hint FROM holdings)`,
+    `ordered AS (SELECT *, lead(started) OVER (PARTITION BY ${scope} ORDER BY started, uid, own_cluster, own_node) AS next_started,
+  row_number() OVER (PARTITION BY ${scope} ORDER BY started, uid, own_cluster, own_node) AS turn,
+  max(ended) OVER (PARTITION BY ${scope} ORDER BY started, uid, own_cluster, own_node ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier_ended,
+  max(zone) OVER (PARTITION BY ${scope}) AS address_zone, max(zone_hint) OVER (PARTITION BY ${scope}) AS address_hint FROM ${held})`,
     `bounded AS (SELECT *, greatest(started, least(coalesce(ended, ${endOfTime}), coalesce(next_started, ${endOfTime}))) AS sure_to,
   greatest(started, least(coalesce(ended + ${recordLagSeconds}, ${endOfTime}), coalesce(next_started, ${endOfTime}))) AS held_to FROM ordered)`,
     // The time before an address's first owner is a segment that nobody holds: part 0.
@@ -103,7 +111,7 @@ export function segmentExpressions({ range, columns, dialect, inventory }: Inter
   CASE WHEN part = 0 THEN started ELSE sure_to END AS sure_to, CASE WHEN part = 0 THEN ${from} ELSE held_to END AS held_to,
   zone, CASE WHEN zone = '' THEN address ELSE '' END AS zone_address,
   zone_hint, address_zone, CASE WHEN address_zone = '' THEN address ELSE '' END AS gap_address,
-  CASE WHEN address_zone = '' THEN address_hint ELSE '' END AS gap_hint${names}
+  CASE WHEN address_zone = '' THEN address_hint ELSE '' END AS gap_hint${vpcs === undefined ? '' : ', scope, alone'}${names}
   FROM parts CROSS JOIN UNNEST(${dialect.addressSpellings('address')}) AS s (spelling)
   WHERE valid_from < valid_to AND valid_from < ${to} AND valid_to > ${from})`,
   ];
@@ -158,11 +166,18 @@ export function spreadExpression(range: TimeRange, keys: string, from: string): 
   ON b.bucket + ${bigint(range.from)} < g.valid_to AND b.bucket + ${bigint(range.from + width)} > g.valid_from)`;
 }
 
-/** Condition that a record `f` (whose `second` counts from the start of the range) falls into segment `alias`. */
-export function segmentCondition(range: TimeRange, alias: string, address: string): string {
+const addressOf = { source: 'pkt_srcaddr', target: 'pkt_dstaddr' } as const;
+
+/** Condition that a record `f` (whose `second` counts from the start of the range) falls into segment `alias` with this end. */
+export function segmentCondition(
+  { range, vpcs }: Pick<IntervalOptions, 'range' | 'vpcs'>,
+  side: 'source' | 'target',
+  alias: string
+): string {
   const width = bucketWidth(range);
   const bucket = width === null ? '' : ` AND ${alias}.bucket = f.second - f.second % ${integer(width)}`;
-  return `${alias}.address = f.${address}${bucket} AND f.second >= ${alias}.valid_from AND f.second < ${alias}.valid_to`;
+  const inVpc = vpcs === undefined ? '' : vpcCondition(side, alias);
+  return `${alias}.address = f.${addressOf[side]}${bucket} AND f.second >= ${alias}.valid_from AND f.second < ${alias}.valid_to${inVpc}`;
 }
 
 /**

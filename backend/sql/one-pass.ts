@@ -14,6 +14,7 @@ import {
   sameEnds,
   showsZones,
   sideFlags,
+  vpcKeys,
   type ExchangeOptions,
 } from './exchanges';
 import { segmentExpressions, spreadExpression } from './intervals';
@@ -23,14 +24,14 @@ import { joinIpv4 } from './subnet-zones';
 
 /** `filter` of the answer's options reads columns named `source_…` and `target_…`. */
 export function onePassStatement(exchange: ExchangeOptions, answer: AnswerOptions): string {
-  const { range, dialect, inventory, sourceColumns, targetColumns } = exchange;
+  const { range, dialect, inventory, vpcs, sourceColumns, targetColumns } = exchange;
   const columns = [...new Map([...sourceColumns, ...targetColumns].map((column) => [column.name, column])).values()];
   const expressions = [
-    ...segmentExpressions({ range, columns, dialect, inventory }),
+    ...segmentExpressions({ range, columns, dialect, inventory, vpcs }),
     keyedSegments(exchange),
     spreadExpression(
       range,
-      `g.source_key, g.gap AS source_gap, g.target_key, g.gap AS target_gap${sideFlags(exchange)}`,
+      `g.source_key, g.gap AS source_gap, g.target_key, g.gap AS target_gap${sideFlags(exchange)}${vpcKeys(exchange)}`,
       'keyed g'
     ),
     ...restrictedSides(exchange),

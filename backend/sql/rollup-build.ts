@@ -51,8 +51,8 @@ export function rollupExchanges({ range, dialect, fields, inventory, networks }:
     `summed AS (SELECT f.second - f.second % ${integer(hourSeconds)} AS hour, ${owner('s')} AS source, ${address('s', 'pkt_srcaddr')} AS source_address,
   ${owner('t')} AS target, ${address('t', 'pkt_dstaddr')} AS target_address,
   sum(f.bytes) AS bytes, sum(f.packets) AS packets, count(*) AS flows, sum(CASE WHEN ${unsure} THEN f.bytes ELSE 0 END) AS unsure
-  FROM counted f LEFT JOIN spread s ON ${segmentCondition(range, 's', 'pkt_srcaddr')}
-  LEFT JOIN spread t ON ${segmentCondition(range, 't', 'pkt_dstaddr')} GROUP BY 1, 2, 3, 4, 5)`,
+  FROM counted f LEFT JOIN spread s ON ${segmentCondition({ range }, 'source', 's')}
+  LEFT JOIN spread t ON ${segmentCondition({ range }, 'target', 't')} GROUP BY 1, 2, 3, 4, 5)`,
   ].join(',\n')}
 SELECT r.hour + ${bigint(range.from)} AS hour, ${end('source', 's')}, ${end('target', 't')}, ${whole.join(', ')}
 FROM summed r LEFT JOIN owners s ON s.key = r.source LEFT JOIN owners t ON t.key = r.target`;

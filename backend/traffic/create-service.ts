@@ -176,7 +176,7 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
       const bounded = limited(signal);
       const { maxScanBytes } = settings.limits;
       const rollup = rollupWish({ engine, settings, query, ask: options, range });
-      const data = await openForPlan(engine, range, bounded, { strict: options.strict ?? false, maxScanBytes, rollup });
+      const data = await openForPlan({ engine, settings, range }, bounded, { strict: options.strict ?? false, maxScanBytes, rollup });
       try {
         const plan = await planOpened({ query, ask: options, range, settings }, data, bounded);
         return { sql: plan.sql };

@@ -6,10 +6,18 @@ import { scanTooLarge, ZoneFlowError } from '../errors';
 import type { Notice } from '../frames/frame';
 import type { Dialect } from '../sql/dialect';
 import type { FieldPresence } from '../sql/exchanges';
-import { networksStatement } from '../sql/intervals';
+import { networksStatement, recordLagSeconds } from '../sql/intervals';
 import type { Inventory } from '../sql/inventory';
+import { sharedAddressStatement, type VpcOfCluster } from '../sql/vpcs';
 import { inventoryOf, wishFor } from '../rollup/rollup-wish';
-import { clockNotices, coverageNotices, fieldNotices, incompleteSince } from '../query/notices';
+import {
+  clockNotices,
+  coverageNotices,
+  fieldNotices,
+  incompleteSince,
+  sharedAddressNotices,
+  tellsVpc,
+} from '../query/notices';
 import { planTraffic, suitsRollup, type Plan } from '../query/plan';
 import { hourSeconds } from '../rollup/hours';
 import { readResult, type TrafficResult } from '../query/result';
@@ -39,7 +47,7 @@ export async function runTraffic(
   signal: AbortSignal
 ): Promise<TrafficAnswer> {
   const { maxRows, maxScanBytes } = settings.limits;
-  const { opened, context } = await openForPlan(engine, range, signal, {
+  const { opened, context } = await openForPlan({ engine, settings, range }, signal, {
     strict: ask.strict ?? false,
     maxScanBytes,
     rollup: rollupWish({ engine, settings, query, ask, range }),
@@ -61,6 +69,7 @@ export async function runTraffic(
       ...ofFilters,
       ...clockNotices(opened.newest, ask, now),
       ...fieldNotices(context.fields),
+      ...sharedAddressNotices(context),
       ...coverageNotices(read.coverage),
       ...opened.notices,
     ];
@@ -83,7 +92,8 @@ export async function planOpened(
   const emptyMatches = await emptyMatchesOf(query.filters, { opened, dialect: context.dialect }, signal);
   const { intervalMs, maxDataPoints } = ask;
   const { maxRows } = settings.limits;
-  return planTraffic(query, { range, intervalMs, maxDataPoints, ...context, emptyMatches, maxRows });
+  const vpcs = tellsVpc(context.fields) ? context.vpcs : undefined;
+  return planTraffic(query, { range, intervalMs, maxDataPoints, ...context, vpcs, emptyMatches, maxRows });
 }
 
 /** What planning needs to know of opened data. */
@@ -91,6 +101,8 @@ export interface OpenedContext {
   fields: FieldPresence;
   networks: string[];
   inventory?: Inventory;
+  /** VPCs of the clusters; absent where no two VPCs use the same addresses. */
+  vpcs?: VpcOfCluster;
   dialect: Dialect;
   rolled: RolledPart | undefined;
 }
@@ -104,10 +116,12 @@ export function rollupWish({ engine, settings, query, ask, range }: Omit<Traffic
   return suits ? wishFor(dialect, range, { use: true }) : undefined;
 }
 
-/** Opens the range and gathers what planning needs to know of it. */
+/**
+ * Opens the range and gathers what planning needs to know of it. Rolled up hours do not tell by VPC: where VPCs use the same
+ * addresses, all records are read.
+ */
 export async function openForPlan(
-  engine: Engine,
-  range: TimeRange,
+  { engine, settings, range }: { engine: Engine; settings: Pick<Settings, 'clusters'>; range: TimeRange },
   signal: AbortSignal,
   options: OpenOptions = {}
 ): Promise<{ opened: OpenedData; context: OpenedContext }> {
@@ -122,13 +136,39 @@ export async function openForPlan(
         throw new ZoneFlowError('unusable_flow_log', `The flow logs have no ${field.replaceAll('_', '-')}`);
       }
     }
-    const { result } = await opened.run(networksStatement, signal);
-    const inventory = await inventoryOf(opened, range, signal);
+    // Beside each other: on some engines each of them waits about a second.
+    const [vpcs, { result }, inventory] = await Promise.all([
+      sharingVpcs(settings, { opened, range }, signal),
+      opened.run(networksStatement, signal),
+      inventoryOf(opened, range, signal),
+    ]);
+    if (vpcs !== undefined && opened.rolled !== undefined) {
+      await opened.close();
+      return await openForPlan({ engine, settings, range }, signal, { ...options, rollup: undefined });
+    }
     const networks = (result.columns.get('network') ?? []).map(String);
     const found = { fields, networks, dialect: engine.dialect, rolled: opened.rolled };
-    return { opened, context: { ...found, ...(inventory !== null && { inventory }) } };
+    return {
+      opened,
+      context: { ...found, ...(inventory !== null && { inventory }), ...(vpcs !== undefined && { vpcs }) },
+    };
   } catch (error) {
     await opened.close();
     throw error;
   }
+}
+
+/** The VPCs that the settings know of clusters, if two of them use the same addresses in the range. */
+async function sharingVpcs(
+  { clusters }: Pick<Settings, 'clusters'>,
+  { opened, range }: { opened: OpenedData; range: TimeRange },
+  signal: AbortSignal
+): Promise<VpcOfCluster | undefined> {
+  const vpcs = new Map(clusters.flatMap(({ name, vpcId }) => (vpcId ? [[name, vpcId] as const] : [])));
+  // With one VPC and nothing known of others there is nobody to share an address with.
+  if (vpcs.size === 0 || (new Set(vpcs.values()).size === 1 && !opened.hasInventory)) {
+    return undefined;
+  }
+  const { result } = await opened.run(sharedAddressStatement(range, vpcs, recordLagSeconds), signal);
+  return result.rowCount > 0 ? vpcs : undefined;
 }

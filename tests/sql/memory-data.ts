@@ -38,6 +38,7 @@ export interface NodeHolding {
 
 export interface InterfaceHolding {
   interface_id: string;
+  vpc_id?: string;
   cluster: string;
   address: string;
   kind: string;
@@ -88,7 +89,7 @@ export async function openMemoryData(data: {
     'CREATE TABLE node_history (cluster VARCHAR, node VARCHAR, address VARCHAR, zone_id VARCHAR, zone_name VARCHAR, started BIGINT, ended BIGINT, last_seen BIGINT)'
   );
   await db.run(
-    'CREATE TABLE interface_history (interface_id VARCHAR, cluster VARCHAR, address VARCHAR, kind VARCHAR, name VARCHAR, zone_id VARCHAR, started BIGINT, ended BIGINT, last_seen BIGINT)'
+    'CREATE TABLE interface_history (interface_id VARCHAR, vpc_id VARCHAR, cluster VARCHAR, address VARCHAR, kind VARCHAR, name VARCHAR, zone_id VARCHAR, started BIGINT, ended BIGINT, last_seen BIGINT)'
   );
   await db.run(
     'CREATE TABLE subnet_history (subnet_id VARCHAR, cidr VARCHAR, zone_id VARCHAR, ended BIGINT, last_seen BIGINT)'
@@ -123,7 +124,7 @@ export async function openMemoryData(data: {
     'interface_history',
     interfaces.map((one) =>
       [
-        ...[one.interface_id, one.cluster, one.address, one.kind, one.name, one.zone_id],
+        ...[one.interface_id, one.vpc_id ?? null, one.cluster, one.address, one.kind, one.name, one.zone_id],
         ...[one.started, one.ended, one.started],
       ].map(literal)
     )

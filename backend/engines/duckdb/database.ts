@@ -129,6 +129,13 @@ export class Database {
 
   private session(connection: DuckDBConnection, instance: DuckDBInstance): Session {
     let closing: Promise<void> | undefined;
+    // A connection streams one result at a time: the next statement would cut the former's rows off, without a word.
+    let former: Promise<unknown> = Promise.resolve();
+    const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+      const turn = former.then(work);
+      former = turn.catch(() => undefined);
+      return turn;
+    };
     const gated = async <T>(weight: 'light' | 'heavy', signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
       const leave = await this.gates[weight].enter(signal);
       try {
@@ -136,7 +143,7 @@ export class Database {
         if (closing !== undefined) {
           throw closedError();
         }
-        return await work();
+        return await inTurn(work);
       } catch (error) {
         if (endsDatabase(error)) {
           await this.abandon(instance);

@@ -53,6 +53,21 @@ describe('aborting', () => {
   });
 });
 
+test('statements of one opened range, asked at once, answer whole', async () => {
+  const opened = await workspace.open();
+  const numbers = [1, 2, 3, 4, 5];
+  const answers = await Promise.all(
+    numbers.map((number) =>
+      opened.run(`SELECT ${number} AS n FROM range(200000)${number % 2 ? ', flow_records' : ''}`, never)
+    )
+  );
+  answers.forEach(({ result }, index) => {
+    expect(result.rowCount).toBe(200_000);
+    expect(new Set(result.columns.get('n'))).toEqual(new Set([numbers[index]]));
+  });
+  await opened.close();
+});
+
 test('ten questions at once, each with its own data', async () => {
   await workspace.gzip('b.log.gz', [flowRow(five + 7200, 10)]);
   const answers = await Promise.all(

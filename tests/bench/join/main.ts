@@ -108,8 +108,11 @@ async function main(): Promise<void> {
   for (let round = 0; round < Number(options.rounds); round++) {
     for (const subject of chosen) {
       const { opened, context } = await openForPlan(
-        subject.fromText && textEngine ? textEngine : engine,
-        subject.range,
+        {
+          engine: subject.fromText && textEngine ? textEngine : engine,
+          settings: { clusters: [] },
+          range: subject.range,
+        },
         signal
       );
       const sql = subject.sql ?? statement(subject, context);
