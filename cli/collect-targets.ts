@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { ZoneFlowError } from '../backend/errors';
 import type { ClusterSource } from '../backend/kubernetes/collect/cluster-source';
 import { eksSource, processAws } from '../backend/kubernetes/collect/eks-source';
+import { wrongMember } from '../backend/kubernetes/collect/wrong-member';
 
 export type CollectTarget = ClusterSource;
 
@@ -105,9 +106,8 @@ async function parsedFile(path: string): Promise<z.infer<typeof fileSchema>> {
   }
   const parsed = fileSchema.safeParse(content);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const member = issue?.path.map(String).join('.') || 'The file';
-    throw new ZoneFlowError('bad_settings', `${path}: ${member} is wrong: ${issue?.message ?? ''}`, {
+    const wrong = wrongMember(parsed.error.issues[0], 'the file');
+    throw new ZoneFlowError('bad_settings', `${path} is wrong: ${wrong}`, {
       remedy: 'See zoneflow collect --help for what the file holds.',
     });
   }

@@ -16,6 +16,7 @@ import type { ClusterSource } from '../../backend/kubernetes/collect/cluster-sou
 import { collectEach } from '../../backend/kubernetes/collect/collect-each';
 import type { CollectedOnce } from '../../backend/kubernetes/collect/collect-once';
 import { eksSource } from '../../backend/kubernetes/collect/eks-source';
+import { wrongMember } from '../../backend/kubernetes/collect/wrong-member';
 
 /** What of Lambda's context is used. */
 export interface InvocationContext {
@@ -70,8 +71,7 @@ function clustersOf(text: string): z.infer<typeof clustersSchema> {
         .filter(({ name }) => name !== '');
   const checked = clustersSchema.safeParse(content);
   if (!checked.success) {
-    const { path = [], message = '' } = checked.error.issues[0] ?? {};
-    throw wrongClusters(`${['', ...path].map(String).join(' ')} ${message}`.trim());
+    throw wrongClusters(wrongMember(checked.error.issues[0], 'the list'));
   }
   return checked.data;
 }

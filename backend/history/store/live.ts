@@ -96,6 +96,17 @@ class LiveStore implements LiveHistory {
     await this.restoreTable(podTable, (values) => pods.restore(podRowOf(values, texts)), days, signal);
     await this.restoreTable(nodeTable, (values) => nodes.restore(nodeRowOf(values)), days, signal);
     this.pending.restored(days);
+    await this.noticeFiles(observationTable, signal);
+  }
+
+  /** Of a table that is not restored: whoever looks once and ends would never see that its files are many. */
+  private async noticeFiles<Row>(table: Table<Row>, signal: AbortSignal): Promise<void> {
+    const { medium, ledger } = this;
+    const day = (await medium.days(table.name, ledger.cluster, signal)).at(-1);
+    if (day !== undefined) {
+      const of = { table: table.name, cluster: ledger.cluster, day };
+      this.known.set(dayFolder(of), { of, files: await medium.files(of, signal) });
+    }
   }
 
   write(signal: AbortSignal): Promise<WriteReport> {
