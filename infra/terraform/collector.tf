@@ -1,0 +1,226 @@
+# Functions that keep the history: pods and nodes of the clusters by the minute, interfaces and subnets by the quarter of an hour.
+locals {
+  functions = var.collector != "lambda" ? {} : {
+    Pods = {
+      description = "ZoneFlow: pods and nodes of ${join(", ", var.cluster_name)}"
+      handler     = "collect.handler"
+      minutes     = var.collector_minutes
+      environment = { ZONEFLOW_CLUSTERS = join(",", var.cluster_name) }
+      in_vpc      = length(var.collector_subnet_ids) > 0
+    }
+    # EC2 is asked, which answers anywhere: no network is needed, whatever the cluster's endpoint is.
+    Inventory = {
+      description = "ZoneFlow: interfaces and subnets around ${join(", ", var.cluster_name)}"
+      handler     = "inventory.handler"
+      minutes     = var.inventory_minutes
+      environment = { ZONEFLOW_VPCS = var.vpc_id == null ? "" : var.vpc_id }
+      in_vpc      = false
+    }
+  }
+  in_vpc = anytrue([for function in values(local.functions) : function.in_vpc])
+  # Lambda user guide, execution role of a function in a VPC. EC2 is asked by Lambda on the role's behalf; its code may not.
+  of_interfaces = ["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"]
+}
+
+resource "aws_sqs_queue" "failed" {
+  for_each = local.functions
+
+  name                      = "${local.prefix}-${each.key}-Failed"
+  message_retention_seconds = 14 * 24 * 3600
+  sqs_managed_sse_enabled   = true
+  tags                      = local.tags
+}
+
+resource "aws_sqs_queue_policy" "failed" {
+  for_each = local.functions
+
+  queue_url = aws_sqs_queue.failed[each.key].url
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "TlsOnly"
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "sqs:*"
+      Resource  = aws_sqs_queue.failed[each.key].arn
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+}
+
+resource "aws_cloudwatch_log_group" "function" {
+  for_each = local.functions
+
+  name              = "${local.prefix}-${each.key}"
+  retention_in_days = 14
+  tags              = local.tags
+}
+
+resource "aws_iam_role_policy" "function" {
+  count = var.collector == "lambda" ? 1 : 0
+
+  name = "run"
+  role = aws_iam_role.collector[0].name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(
+      [
+        {
+          Sid      = "Logs"
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+          Resource = [for group in values(aws_cloudwatch_log_group.function) : "${group.arn}:*"]
+        },
+        {
+          Sid      = "Failures"
+          Effect   = "Allow"
+          Action   = ["sqs:SendMessage"]
+          Resource = [for queue in values(aws_sqs_queue.failed) : queue.arn]
+        },
+      ],
+      [for statement in [
+        {
+          Sid       = "Interfaces"
+          Effect    = "Allow"
+          Action    = concat(local.of_interfaces, ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"])
+          Resource  = ["*"]
+          Condition = {}
+        },
+        {
+          Sid       = "NotByItsCode"
+          Effect    = "Deny"
+          Action    = local.of_interfaces
+          Resource  = ["*"]
+          Condition = { Null = { "lambda:SourceFunctionArn" = "false" } }
+        },
+      ] : { for member, value in statement : member => value if !(member == "Condition" && statement.Sid == "Interfaces") } if local.in_vpc],
+    )
+  })
+}
+
+resource "aws_security_group" "function" {
+  count = local.in_vpc ? 1 : 0
+
+  name_prefix = "${local.prefix}-Collector-"
+  description = "ZoneFlow: collector of ${join(" ", var.cluster_name)}"
+  vpc_id      = var.collector_vpc_id
+  tags        = local.tags
+
+  lifecycle {
+    precondition {
+      condition     = var.collector_vpc_id != null
+      error_message = "A function in a VPC needs collector_vpc_id beside collector_subnet_ids."
+    }
+  }
+}
+
+resource "aws_vpc_security_group_egress_rule" "function" {
+  for_each = local.in_vpc ? { ipv4 = "0.0.0.0/0", ipv6 = "::/0" } : {}
+
+  security_group_id = aws_security_group.function[0].id
+  description       = "API servers, and AWS by NAT or endpoints"
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+  cidr_ipv4         = each.key == "ipv4" ? each.value : null
+  cidr_ipv6         = each.key == "ipv6" ? each.value : null
+}
+
+resource "aws_vpc_security_group_ingress_rule" "cluster" {
+  for_each = local.in_vpc ? toset(var.cluster_security_group_ids) : []
+
+  security_group_id            = each.key
+  referenced_security_group_id = aws_security_group.function[0].id
+  description                  = "ZoneFlow collector to the API server"
+  ip_protocol                  = "tcp"
+  from_port                    = 443
+  to_port                      = 443
+}
+
+resource "aws_lambda_function" "this" {
+  for_each = local.functions
+
+  function_name    = "${local.prefix}-${each.key}"
+  description      = each.value.description
+  filename         = var.collector_zip
+  source_code_hash = var.collector_zip == null ? null : filebase64sha256(var.collector_zip)
+  handler          = each.value.handler
+  runtime          = var.collector_runtime
+  architectures    = ["x86_64"]
+  role             = aws_iam_role.collector[0].arn
+  memory_size      = 512
+  timeout          = 120
+  # Two looks at once would be right, but of no use.
+  reserved_concurrent_executions = 1
+  tags                           = local.tags
+
+  environment {
+    variables = merge(each.value.environment, { ZONEFLOW_HISTORY = "s3://${aws_s3_bucket.this["history"].bucket}" })
+  }
+
+  dead_letter_config {
+    target_arn = aws_sqs_queue.failed[each.key].arn
+  }
+
+  logging_config {
+    log_format = "JSON"
+    log_group  = aws_cloudwatch_log_group.function[each.key].name
+  }
+
+  dynamic "vpc_config" {
+    for_each = each.value.in_vpc ? [1] : []
+
+    content {
+      subnet_ids         = var.collector_subnet_ids
+      security_group_ids = [aws_security_group.function[0].id]
+    }
+  }
+
+  depends_on = [aws_iam_role_policy.function, aws_iam_role_policy.collector, aws_eks_access_entry.this]
+
+  lifecycle {
+    precondition {
+      condition     = var.collector_zip != null
+      error_message = "collector = lambda needs collector_zip: make it with npm run collector-zip in infra/."
+    }
+  }
+}
+
+# The next look tells all that this one would have: nothing is tried again, and nothing is put off beyond the next.
+resource "aws_lambda_function_event_invoke_config" "this" {
+  for_each = local.functions
+
+  function_name                = aws_lambda_function.this[each.key].function_name
+  maximum_retry_attempts       = 0
+  maximum_event_age_in_seconds = max(60, each.value.minutes * 60)
+}
+
+resource "aws_cloudwatch_event_rule" "this" {
+  for_each = local.functions
+
+  name                = "${local.prefix}-${each.key}"
+  description         = "${each.value.description}, every ${each.value.minutes == 1 ? "minute" : "${each.value.minutes} minutes"}"
+  schedule_expression = "rate(${each.value.minutes} minute${each.value.minutes == 1 ? "" : "s"})"
+  tags                = local.tags
+}
+
+resource "aws_cloudwatch_event_target" "this" {
+  for_each = local.functions
+
+  rule = aws_cloudwatch_event_rule.this[each.key].name
+  arn  = aws_lambda_function.this[each.key].arn
+
+  retry_policy {
+    maximum_retry_attempts       = 0
+    maximum_event_age_in_seconds = 60
+  }
+}
+
+resource "aws_lambda_permission" "schedule" {
+  for_each = local.functions
+
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.this[each.key].function_name
+  principal     = "events.amazonaws.com"
+  source_arn    = aws_cloudwatch_event_rule.this[each.key].arn
+}

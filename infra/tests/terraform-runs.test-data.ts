@@ -1,0 +1,86 @@
+/** Runs of the Terraform module over a simulated AWS, where Terraform and the AWS provider are to be had. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { infraFolder } from './manifests.test-data';
+
+export const moduleFolder = join(infraFolder, 'terraform');
+
+export interface TerraformResource {
+  type: string;
+  name: string;
+  index?: string | number;
+  values: Record<string, unknown>;
+}
+
+export interface TerraformState {
+  resources: TerraformResource[];
+  outputs: Record<string, unknown>;
+}
+
+export interface TerraformRuns {
+  validated: string;
+  /** `one_vpc: pass`, one of each run. */
+  results: string[];
+  states: ReadonlyMap<string, TerraformState>;
+}
+
+/** Why it cannot be run, or null: `terraform`, and the provider in ZONEFLOW_TERRAFORM_PLUGINS or to be downloaded. */
+export function prepareTerraform(): { folder: string } | { missing: string } {
+  if (spawnSync('terraform', ['version']).status !== 0) {
+    return { missing: 'terraform is not installed' };
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'zoneflow-terraform-'));
+  cpSync(moduleFolder, folder, { recursive: true });
+  const plugins = process.env['ZONEFLOW_TERRAFORM_PLUGINS'];
+  const init = terraform(folder, [
+    ...['init', '-input=false', '-backend=false'],
+    ...(plugins === undefined ? [] : [`-plugin-dir=${plugins}`]),
+  ]);
+  if (init.status !== 0) {
+    rmSync(folder, { recursive: true });
+    return { missing: 'the AWS provider cannot be had (ZONEFLOW_TERRAFORM_PLUGINS names a folder that has it)' };
+  }
+  return { folder };
+}
+
+export function runTerraform(folder: string): TerraformRuns {
+  const validated = terraform(folder, ['validate', '-json']).stdout;
+  const lines = terraform(folder, ['test', '-json', '-verbose'])
+    .stdout.split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as TestLine);
+  const results = lines.flatMap(({ test_run: run }) =>
+    run?.progress === 'complete' ? [`${run.run}: ${run.status ?? ''}`] : []
+  );
+  const states = lines.flatMap(({ test_state: state, '@testrun': run }): Array<[string, TerraformState]> =>
+    state === undefined || run === undefined
+      ? []
+      : [
+          [
+            run,
+            {
+              resources: state.root_module.resources,
+              outputs: Object.fromEntries(Object.entries(state.outputs).map(([name, { value }]) => [name, value])),
+            },
+          ],
+        ]
+  );
+  return { validated, results, states: new Map(states) };
+}
+
+interface TestLine {
+  '@testrun'?: string;
+  test_run?: { run: string; progress: string; status?: string };
+  test_state?: { root_module: { resources: TerraformResource[] }; outputs: Record<string, { value?: unknown }> };
+}
+
+function terraform(folder: string, args: readonly string[]): { status: number | null; stdout: string } {
+  return spawnSync('terraform', [`-chdir=${folder}`, ...args, '-no-color'], {
+    encoding: 'utf8',
+    maxBuffer: 1e9,
+    timeout: 600_000,
+    env: { ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' },
+  });
+}
