@@ -159,6 +159,25 @@ describe('the backend process', () => {
     await asked;
   });
 
+  test('kill -9 leaves queries behind, and the next process stops them with its first question', async () => {
+    const asked = client.query(source(), [query('A'), query('B')], signal).catch(() => null);
+    await until(() => questions().length === 2);
+    // A query is noted as soon as its ID is known, before its state is asked for the first time.
+    await until(() => (double.counts().GetQueryExecution ?? 0) >= 10);
+    backend.process.kill('SIGKILL');
+    await asked;
+    await until(() => backend.process.signalCode === 'SIGKILL');
+    client.close();
+    expect(double.active()).toHaveLength(2);
+    backend = await startBackend(join(__dirname, '../../dist'), signal);
+    client = connect(backend.address);
+    runMs = 0;
+    const frames = await client.query(source(), [query('A')], signal);
+    expect(frames).toBeDefined();
+    await until(() => double.active().length === 0);
+    expect(questions()).toHaveLength(3);
+  });
+
   test('a caller that leaves takes its query along', async () => {
     const leaving = new AbortController();
     const asked = client.query(source(), [query('A')], leaving.signal).catch(() => null);

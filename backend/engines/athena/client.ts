@@ -12,6 +12,8 @@ import { examineWorkgroup } from './examine-workgroup';
 import { EarlierRuns } from './poll-waits';
 import { createResultReader } from './read-result';
 import { runQuery, type QueryContext } from './run-query';
+import { createRunningNotes } from './running-notes';
+import { stopLeft } from './stop-left';
 import { readTable } from './table-metadata';
 import { createStartSettings, type WorkgroupOptions } from './workgroup';
 
@@ -40,8 +42,10 @@ export function createAthenaClient(options: AthenaClientOptions): SqlClient {
     work.finally(() => running.delete(work)).catch(() => undefined);
     return work;
   };
+  const notes = createRunningNotes(aws, options.workgroup);
   const context: QueryContext = {
     api,
+    notes,
     gate: new QueryGate(mostRunning),
     earlier: new EarlierRuns(),
     readResult: createResultReader({ api, objects, warn }),
@@ -50,8 +54,14 @@ export function createAthenaClient(options: AthenaClientOptions): SqlClient {
     keep: (work) => void tracked(work),
     warn,
   };
-  const run: SqlClient['run'] = (sql, signal) =>
-    tracked(runQuery(sql, context, AbortSignal.any([signal, closing.signal])));
+  let tidied = false;
+  const run: SqlClient['run'] = (sql, signal) => {
+    if (!tidied) {
+      tidied = true;
+      void tracked(stopLeft(api, notes, warn, closing.signal));
+    }
+    return tracked(runQuery(sql, context, AbortSignal.any([signal, closing.signal])));
+  };
 
   return {
     place: `in ${aws.region}`,

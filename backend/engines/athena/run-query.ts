@@ -9,11 +9,14 @@ import { priceOf, type Execution } from './execution';
 import { waitMs, type EarlierRuns } from './poll-waits';
 import type { QueryGate } from '../query-gate';
 import type { ReadResult } from './read-result';
+import type { RunningNotes } from './running-notes';
 import { startQuery } from './start-query';
 import type { StartSettings } from './workgroup';
 
 export interface QueryContext {
   api: AthenaApi;
+  /** For the process after this one, should it be killed. */
+  notes: Pick<RunningNotes, 'add' | 'remove'>;
   /** Keeps to the number of queries that may run at a time: the account's quota is shared with others. */
   gate: QueryGate;
   earlier: EarlierRuns;
@@ -77,7 +80,11 @@ async function runOnce(
   context: QueryContext,
   signal: AbortSignal
 ): Promise<Ended> {
-  const starting = startQuery(context.api, input, signal);
+  const { notes } = context;
+  const starting = startQuery(context.api, input, signal).then((id) => {
+    notes.add(id);
+    return id;
+  });
   let ended: Ended | null = null;
   try {
     const id = await untilAborted(starting, signal);
@@ -87,6 +94,7 @@ async function runOnce(
     if (ended === null) {
       context.keep(stopStarted(starting, context).finally(leave));
     } else {
+      context.keep(notes.remove(ended.execution.id));
       leave();
     }
   }
@@ -119,7 +127,7 @@ async function untilEnded(id: string, sql: string, context: QueryContext, signal
   }
 }
 
-async function stopStarted(starting: Promise<string>, { api, warn }: QueryContext): Promise<void> {
+async function stopStarted(starting: Promise<string>, { api, notes, warn }: QueryContext): Promise<void> {
   let id: string;
   try {
     id = await starting;
@@ -129,6 +137,7 @@ async function stopStarted(starting: Promise<string>, { api, warn }: QueryContex
   }
   try {
     await api.stop(id, AbortSignal.timeout(stoppingMs));
+    await notes.remove(id);
   } catch (error) {
     const { message } = toZoneFlowError(error);
     warn('A query in Athena could not be stopped; Athena ends it after the time limit of its account', { id, message });
