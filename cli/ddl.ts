@@ -1,6 +1,7 @@
 /** `zoneflow ddl`: the statements that make tables of a flow log and of a history location, for Athena or Trino. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { openAccount } from '../backend/aws/account';
+import { rollupDdl } from '../backend/engines/table/ddl';
 import type { DdlForm } from '../backend/engines/table/ddl-text';
 import { ZoneFlowError } from '../backend/errors';
 import { earliestDay, formatFields } from '../backend/tables/flow-log-files';
@@ -25,13 +26,15 @@ interface DdlOptions {
   hourly: boolean;
   firstDay?: string;
   history?: string;
+  rollup?: string;
+  rollupTable: string;
   cluster: string[];
 }
 
 export function registerDdl(program: Command): void {
   program
     .command('ddl')
-    .description('Print the statements that make tables of a flow log and of pod history in S3.')
+    .description('Print the statements that make tables of a flow log, of pod history and of a rollup in S3.')
     .option('--flow-log-id <id>', 'flow log to make a table of, as EC2 describes it: fl-…')
     .option('--vpc <id>', 'or the VPC (subnet, interface) that it is on')
     .option('--region <region>', 'of the flow log (default: AWS_REGION)')
@@ -47,11 +50,13 @@ export function registerDdl(program: Command): void {
       day
     )
     .option('--history <s3>', 'location of pod history to make tables of')
+    .option('--rollup <s3>', 'location for hours summed up to make tables of')
     .option('--cluster <name>', 'cluster in the history; may be given several times', gathered, [])
     .addOption(new Option('--engine <name>', 'whose words').choices(['athena', 'trino']).default('athena'))
     .option('--database <name>', 'database (Trino: schema) of the tables', 'zoneflow')
     .option('--table <name>', 'name of the table of flow logs', 'flow_logs')
     .option('--history-table <name>', 'name of the table of pods', 'pods')
+    .option('--rollup-table <name>', 'name of the table of hours summed up', 'rollup')
     .addHelpText(
       'after',
       `
@@ -59,16 +64,19 @@ Examples:
   zoneflow ddl --vpc vpc-0a1b2c3d4e5f60718 --region us-east-1
   zoneflow ddl --location s3://my-logs --format-fields "az-id flow-direction pkt-srcaddr pkt-dstaddr start bytes" \\
     --account 123456789012 --region us-east-1 --hourly
-  zoneflow ddl --history s3://my-history/prod --cluster prod --first-day 2026-01-31 --engine trino`
+  zoneflow ddl --history s3://my-history/prod --cluster prod --first-day 2026-01-31 --engine trino
+  zoneflow ddl --rollup s3://my-rollup/prod --first-day 2026-01-31`
     )
     .action(runDdl);
 }
 
 async function runDdl(options: DdlOptions): Promise<void> {
-  const described = [await flowsDdl(options), historyDdlOf(options)].filter((each) => each !== null);
+  const described = [await flowsDdl(options), historyDdlOf(options), rollupDdlOf(options)].filter(
+    (each) => each !== null
+  );
   if (described.length === 0) {
     throw new ZoneFlowError('bad_input', 'There is nothing to make a table of', {
-      remedy: 'Give --flow-log-id, --vpc, --location or --history; see zoneflow ddl --help.',
+      remedy: 'Give --flow-log-id, --vpc, --location, --history or --rollup; see zoneflow ddl --help.',
     });
   }
   for (const { severity, text } of described.flatMap(({ notices }) => notices)) {
@@ -123,6 +131,16 @@ function historyDdlOf(options: DdlOptions): TableDdl | null {
           firstDay: needed('--first-day', firstDay),
         }
       );
+}
+
+function rollupDdlOf(options: DdlOptions): TableDdl | null {
+  const { rollup: location, engine: form, database, rollupTable: table, firstDay } = options;
+  return location === undefined
+    ? null
+    : {
+        statements: rollupDdl(form, { database, table }, { location, firstDay: needed('--first-day', firstDay) }),
+        notices: [],
+      };
 }
 
 function needed(option: string, value: string | undefined): string {

@@ -35,6 +35,8 @@ export interface HourProof {
   flows: string;
   /** Digest of who held which address in it. */
   attribution: string;
+  /** Whether the rollup has the hour made from just this. */
+  isRolled: boolean;
 }
 
 /** How a question asks for a rollup: whether hours may be used is told by what they were made from. */
@@ -47,6 +49,8 @@ export interface RollupWish {
   attribution: (ask: (sql: string) => Promise<ResultColumns>, hasInventory: boolean) => Promise<string>;
   /** Whether hours may be answered by the rollup; without it only the proofs are told. */
   use: boolean;
+  /** Networks that the hours must keep apart beside those of the range. */
+  networks?: readonly string[] | undefined;
 }
 
 /** A column-wise result: numbers (bigint sums included) as JavaScript numbers, text as string, SQL NULL as null. */
@@ -110,6 +114,8 @@ export interface OpenedData {
   /** What must be known of the flow logs, of `notices`: damage and repeats. */
   flowNotices?: Notice[];
   run(sql: string, signal: AbortSignal): Promise<{ result: ResultColumns; stats: RunStats }>;
+  /** The statement as the engine gets it, its relations put before it; where statements can be handed on. Errors: bad_query. */
+  written?(sql: string): string;
   /** Writes rows to a new Parquet file in a folder of the engine's own, which goes with the engine; where it can. */
   store?(rows: StoredRows, signal: AbortSignal): Promise<{ path: string; size: number }>;
   close(): Promise<void>;

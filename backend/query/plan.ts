@@ -12,7 +12,7 @@ import type { AnswerColumn } from '../sql/graph-ends';
 import type { Inventory } from '../sql/inventory';
 import { onePassStatement } from '../sql/one-pass';
 import type { VpcOfCluster } from '../sql/vpcs';
-import { rolledDimensions } from '../sql/rollup-build';
+import { rolledDimensions } from '../sql/rollup-columns';
 import { bucketSeconds } from './buckets';
 
 /** Most nodes of a graph: Grafana's panel hides what is beyond (12.4, NodeGraph's defaultNodeCountLimit). */
@@ -70,14 +70,14 @@ export function sameDimensions({ source, target }: { source: Dimension[]; target
 /** Whether a rollup may answer part of the question: it must not ask for more than rolled up hours tell. */
 export function suitsRollup(
   query: TrafficQuery,
-  { range, dialect, intervalMs, maxDataPoints }: Pick<PlanContext, 'range' | 'dialect' | 'intervalMs' | 'maxDataPoints'>
+  { range, intervalMs, maxDataPoints }: Pick<PlanContext, 'range' | 'intervalMs' | 'maxDataPoints'>
 ): boolean {
   const { source, target } = groupingOf(query);
   const asked = [...source, ...target, ...query.filters.filter(isActive).map(({ dimension }) => dimension)];
   const kept = asked.every((dimension) => dimension === 'zone' || rolledDimensions.includes(dimension));
   const wholeBuckets =
     query.queryType !== 'timeseries' || bucketSeconds(range, intervalMs, maxDataPoints) % hourSeconds === 0;
-  return dialect.commonExpressions === 'kept' && kept && wholeBuckets && wholeHours(range).length > 0;
+  return kept && wholeBuckets && wholeHours(range).length > 0;
 }
 
 /** Plans a question about traffic (every query type but `health`, which asks the engine for freshness instead). */

@@ -87,6 +87,8 @@ test('nothing rolled up, nothing used', () => {
 
 test('proofs are of the whole hours of the range', () => {
   expect(proofsOf({ from: 10 * h + 1, to: 12 * h }, knowledge())).toEqual([
-    { hour: 11 * h, flows: `f${11 * h}`, attribution: `a${11 * h}` },
+    { hour: 11 * h, flows: `f${11 * h}`, attribution: `a${11 * h}`, isRolled: true },
   ]);
+  const [proof] = proofsOf({ from: 11 * h, to: 12 * h }, knowledge({ flows: new Map() }));
+  expect(proof).toMatchObject({ flows: '', isRolled: false });
 });

@@ -15,11 +15,12 @@ export interface RollupKnowledge {
 }
 
 /** Proofs of the whole hours of a range, as they would be written now. */
-export function proofsOf(range: TimeRange, { flows, attribution }: RollupKnowledge): HourProof[] {
+export function proofsOf(range: TimeRange, knowledge: RollupKnowledge): HourProof[] {
   return wholeHours(range).map((hour) => ({
     hour,
-    flows: flows.get(hour) ?? '',
-    attribution: attribution.get(hour) ?? '',
+    flows: knowledge.flows.get(hour) ?? '',
+    attribution: knowledge.attribution.get(hour) ?? '',
+    isRolled: usable(hour, knowledge) !== null,
   }));
 }
 

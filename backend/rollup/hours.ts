@@ -49,3 +49,14 @@ export function without(range: TimeRange, taken: readonly TimeRange[]): TimeRang
   }
   return rest;
 }
+
+/** The time whose records may show zones to a question about a range (evidenceOf of the statement): half an hour around it, too. */
+export function evidenceTime({ from, to }: TimeRange): TimeRange {
+  return { from: from - hourSeconds / 2, to: to + hourSeconds / 2 };
+}
+
+/** The range's hours and those whose records show zones. */
+export function hoursAround(range: TimeRange): TimeRange {
+  const around = evidenceTime(range);
+  return { from: hourOf(around.from), to: hourOf(around.to + hourSeconds - 1) };
+}

@@ -4,6 +4,8 @@ import * as z from 'zod/mini';
 /** Raised when the rows of earlier versions no longer say the same: their hours are then made again. */
 export const rollupVersion = 1;
 
+export const hourFieldsSchema = z.nullable(z.object({ all: z.array(z.string()), partial: z.array(z.string()) }));
+
 const hourSchema = z.object({
   /** Start of the hour, epoch seconds. */
   hour: z.int(),
@@ -12,7 +14,7 @@ const hourSchema = z.object({
   /** Networks outside the private ranges whose addresses the rows keep apart where they have no owner; sorted. */
   networks: z.array(z.string()),
   /** Fields of the hour's flow-log objects, sorted; null if it has no object. */
-  fields: z.nullable(z.object({ all: z.array(z.string()), partial: z.array(z.string()) })),
+  fields: hourFieldsSchema,
   not_counted: z.object({ rejected: z.number(), no_data: z.number(), skip_data: z.number() }),
 });
 

@@ -7,7 +7,6 @@ import { rollupEvidence, rollupExchanges, rollupNotCounted } from '../sql/rollup
 import { Visit, type Place } from '../storage/place';
 import { keepsApart } from './choose-hours';
 import { hourSeconds, joined, wholeHours } from './hours';
-import type { RolledHour } from './manifest';
 import { daysTouched, readRollupDays, type RollupDay } from './rollup-days';
 import { evidenceOrder, exchangeOrder, publishDay, removeFormer, storeDay, type MadeHours } from './publish-day';
 import type { RollupStore } from './rollup-store';

@@ -16,4 +16,6 @@ export interface Dialect {
   paddedAddress(address: string): string;
   /** A BIGINT of at least 0 that stands for an address (SQL) within one statement: a 63-bit hash. */
   addressKey(address: string): string;
+  /** A whole number that a text (SQL) always comes to, in every version of the engine; a type whose sums do not overflow. */
+  digest(text: string): string;
 }

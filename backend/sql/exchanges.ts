@@ -183,7 +183,8 @@ function spreadExpressions(options: ExchangeOptions, sameGroups: boolean): strin
   return [spreadExpression(range, keys, `${segments} g ${joins.join(' ')}`), ...restrictedSides(options)];
 }
 
-function touchesAny(ranges: readonly TimeRange[]): string {
+/** Condition on segments: those of the time that is read from records. */
+export function touchesAny(ranges: readonly TimeRange[]): string {
   const touches = ranges.map(({ from, to }) => `(valid_from < ${integer(to)} AND valid_to > ${integer(from)})`);
   return touches.length === 0 ? 'false' : touches.join(' OR ');
 }
@@ -242,7 +243,7 @@ function seenExpressions(options: ExchangeOptions, targetGroups: string): string
   const evidence: string[] = [];
   const around = evidenceRange(options.range, options.rolled);
   if (options.rolled !== undefined) {
-    evidence.push(rolledEvidence(options.rolled, dialect));
+    evidence.push(rolledEvidence(options.rolled, dialect, (key) => `${key} IN (SELECT key FROM met)`));
   }
   if (fields.has('next_hop_az_id')) {
     const ownInterface = fields.has('next_hop_interface_type') ? ` AND f.next_hop_interface_type = 'interface'` : '';

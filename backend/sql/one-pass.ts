@@ -14,17 +14,19 @@ import {
   sameEnds,
   showsZones,
   sideFlags,
+  touchesAny,
   vpcKeys,
   type ExchangeOptions,
 } from './exchanges';
 import { segmentExpressions, spreadExpression } from './intervals';
 import { integer } from './literal';
 import { onePassRows } from './one-pass-rows';
+import { onePassRolledExpressions, rolledEvidence } from './rolled-exchanges';
 import { joinIpv4 } from './subnet-zones';
 
 /** `filter` of the answer's options reads columns named `source_…` and `target_…`. */
 export function onePassStatement(exchange: ExchangeOptions, answer: AnswerOptions): string {
-  const { range, dialect, inventory, vpcs, sourceColumns, targetColumns } = exchange;
+  const { range, dialect, inventory, rolled, vpcs, sourceColumns, targetColumns } = exchange;
   const columns = [...new Map([...sourceColumns, ...targetColumns].map((column) => [column.name, column])).values()];
   const expressions = [
     ...segmentExpressions({ range, columns, dialect, inventory, vpcs }),
@@ -32,10 +34,13 @@ export function onePassStatement(exchange: ExchangeOptions, answer: AnswerOption
     spreadExpression(
       range,
       `g.source_key, g.gap AS source_gap, g.target_key, g.gap AS target_gap${sideFlags(exchange)}${vpcKeys(exchange)}`,
-      'keyed g'
+      // Only the segments of the time that is read from records; all of them without a rollup.
+      rolled === undefined ? 'keyed g' : `(SELECT * FROM keyed WHERE ${touchesAny(rolled.records)}) g`
     ),
     ...restrictedSides(exchange),
-    ...joinExpressions(exchange),
+    ...(rolled === undefined
+      ? joinExpressions(exchange)
+      : [...joinExpressions(exchange, 'recorded'), ...onePassRolledExpressions(exchange, rolled)]),
     groups(exchange, columns),
     ...ends(exchange, columns),
     ...pairs(exchange),
@@ -92,9 +97,18 @@ function ends(options: ExchangeOptions, columns: EndColumn[]): string[] {
   ];
 }
 
-/** Zones of addresses by the flow records, one scan: rank 1 by the next hop of what was sent to them, 2 by their own egress. */
-function evidence({ dialect, fields, range }: ExchangeOptions): string {
-  const around = evidenceRange(range);
+/** Zones of addresses by the flow records and by what a rollup has of them. */
+function evidence(options: ExchangeOptions): string {
+  const { rolled, dialect } = options;
+  return rolled === undefined
+    ? recordEvidence(options)
+    : `SELECT key, zone, rank, sum(records) AS records FROM (${recordEvidence(options)}
+  UNION ALL ${rolledEvidence(rolled, dialect, () => 'true')}) a GROUP BY key, zone, rank`;
+}
+
+/** One scan: rank 1 by the next hop of what was sent to them, 2 by their own egress. */
+function recordEvidence({ dialect, fields, range, rolled }: ExchangeOptions): string {
+  const around = evidenceRange(range, rolled);
   const egress = fields.has('flow_direction') ? `f.flow_direction = 'egress'` : 'true';
   const ownInterface = fields.has('next_hop_interface_type') ? `f.next_hop_interface_type = 'interface'` : 'true';
   const select = (from: string, key: string, zone: string, rank: string): string =>

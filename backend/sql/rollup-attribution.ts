@@ -11,8 +11,6 @@ export interface AttributionOptions {
   range: TimeRange;
   dialect: Dialect;
   inventory: Inventory | null;
-  /** A whole number of at least 0 and less than 2^64 that a text (SQL) always comes to, whoever computes it. */
-  digest: (text: string) => string;
 }
 
 /**
@@ -20,22 +18,27 @@ export interface AttributionOptions {
  * that is sure: the gaps between are not part of it, since rollups keep their addresses. A holding that lasts the whole
  * hour is digested once, not once an hour.
  */
-export function attributionStatement({ range, dialect, inventory, digest }: AttributionOptions): string {
+export function attributionStatement({ range, dialect, inventory }: AttributionOptions): string {
   const texts = ['address', 'zone', 'zone_address', 'zone_hint', ...rolledColumns.map(({ name }) => name)];
   const hours = wholeHours(range).map((hour) => `(${bigint(hour)})`);
   const end = `h.hour + ${integer(hourSeconds)}`;
   const clipped = (column: string): string => `greatest(least(${column}, held_until), held_since)`;
   const all = [
     ...segmentExpressions({ range, columns: rolledColumns, dialect, inventory }),
-    `held AS (SELECT valid_from, least(valid_to, held_to) AS until, sure_from, sure_to, ${digest(`concat_ws(chr(31), ${texts.join(', ')})`)} AS holder FROM segments WHERE valid_from < held_to)`,
+    `held AS (SELECT valid_from, least(valid_to, held_to) AS until, sure_from, sure_to, ${dialect.digest(`concat_ws(chr(31), ${texts.join(', ')})`)} AS holder FROM segments WHERE valid_from < held_to)`,
     `parts_of_hours AS (SELECT h.hour, g.holder, greatest(g.valid_from, h.hour) AS held_since, least(g.until, ${end}) AS held_until, g.sure_from, g.sure_to
   FROM held g JOIN (VALUES ${hours.join(', ')}) AS h (hour) ON g.valid_from < ${end} AND g.until > h.hour)`,
     `clipped AS (SELECT hour, holder, held_since - hour AS since, held_until - hour AS until, ${clipped('sure_from')} - hour AS sure_since, ${clipped('sure_to')} - hour AS sure_until FROM parts_of_hours)`,
   ];
   const wholeHour = `since = 0 AND until = ${integer(hourSeconds)} AND sure_since = 0 AND sure_until = ${integer(hourSeconds)}`;
+  const partOfHour = `concat_ws(':', ${['holder', 'since', 'until', 'sure_since', 'sure_until'].map(varchar).join(', ')})`;
   return `WITH ${all.join(',\n')}
-SELECT 'hour' AS part, hour, concat(count(*), ':', sum(CASE WHEN ${wholeHour} THEN holder ELSE ${digest("concat_ws(':', holder, since, until, sure_since, sure_until)")} END)) AS value FROM clipped GROUP BY hour
+SELECT 'hour' AS part, hour, concat(${varchar('count(*)')}, ':', ${varchar(`sum(CASE WHEN ${wholeHour} THEN holder ELSE ${dialect.digest(partOfHour)} END)`)}) AS value FROM clipped GROUP BY hour
 UNION ALL SELECT 'network', CAST(0 AS bigint), network FROM (${keptNetworks}) n`;
+}
+
+function varchar(value: string): string {
+  return `CAST(${value} AS varchar)`;
 }
 
 /** The networks outside the private ranges: those of pods and nodes, and as every spelling of their addresses has them. */

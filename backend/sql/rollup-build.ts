@@ -1,14 +1,11 @@
 /** The statements that roll whole hours up: what their records come to between ends, and what they show of zones. */
-import type { Dimension } from '../../src/shared/dimensions';
 import { hourSeconds } from '../rollup/hours';
 import { endColumns, type EndColumn } from './end-columns';
 import { countedRecord, type ExchangeOptions } from './exchanges';
 import { insideAddress, secondsType, segmentCondition, segmentExpressions, spreadExpression } from './intervals';
 import { bigint, integer } from './literal';
 import { notCounted } from './not-counted';
-
-/** Dimensions that a rollup keeps beside the zone: a question about any other is answered from records. */
-export const rolledDimensions: readonly Dimension[] = ['cluster', 'kind', 'namespace', 'workload'];
+import { endTexts, rolledDimensions } from './rollup-columns';
 
 export const rolledColumns: EndColumn[] = endColumns(rolledDimensions);
 
@@ -24,7 +21,7 @@ export interface RollupOptions extends Pick<ExchangeOptions, 'range' | 'dialect'
  * (or perhaps inside, in a longer range) its `address` as the record spells it. What is unknown is empty.
  */
 export function rollupExchanges({ range, dialect, fields, inventory, networks }: RollupOptions): string {
-  const texts = ['zone', 'zone_address', 'zone_hint', ...rolledColumns.map(({ name }) => name)];
+  const texts = endTexts;
   const owner = (alias: string): string => `CASE WHEN f.second < ${alias}.held_to THEN ${alias}.key END`;
   const address = (alias: string, column: string): string =>
     `CASE WHEN f.second < ${alias}.held_to THEN '' WHEN ${alias}.held_to IS NOT NULL OR ${insideAddress(`f.${column}`, networks)} THEN f.${column} ELSE '' END`;

@@ -11,6 +11,7 @@ export function trinoDialect(name: 'athena' | 'trino'): Dialect {
     addressSpellings,
     paddedAddress: (address) => padded(groupsOf(address)),
     addressKey: (address) => `bitwise_and(from_big_endian_64(xxhash64(to_utf8(${address}))), 9223372036854775807)`,
+    digest: (text) => `CAST(from_big_endian_64(xxhash64(to_utf8(${text}))) AS decimal(38, 0))`,
   };
 }
 

@@ -27,7 +27,7 @@ export function createEngine(settings: Settings, { log, secrets, aws, onFetched 
     case 'duckdb': {
       const flows = locationOf(settings.flows, 'flows');
       const history = locationOf(settings.history, 'history');
-      const rollup = settings.rollup?.location;
+      const rollup = settings.rollup && locationOf(settings.rollup, 'rollup');
       const places = openPlaces({ flows, history, rollup, duckdb: settings.duckdb, aws, onFetched });
       return createDuckDbEngine({
         flows: places.flows,
@@ -49,6 +49,7 @@ export function createEngine(settings: Settings, { log, secrets, aws, onFetched 
         certificateAuthority: secrets.get('tlsCACert'),
         flows: tableOf(settings.flows, 'flows'),
         history: tableOf(settings.history, 'history'),
+        rollup: settings.rollup && tableOf(settings.rollup, 'rollup'),
         cluster: onlyCluster(settings),
         partitions: settings.partitions,
         timeoutSeconds: settings.limits.timeoutSeconds,
@@ -59,6 +60,7 @@ export function createEngine(settings: Settings, { log, secrets, aws, onFetched 
       return createAthenaEngine({
         flows: tableOf(settings.flows, 'flows'),
         history: tableOf(settings.history, 'history'),
+        rollup: settings.rollup && tableOf(settings.rollup, 'rollup'),
         cluster: onlyCluster(settings),
         partitions: settings.partitions,
         aws: aws(),

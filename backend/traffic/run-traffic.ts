@@ -112,7 +112,7 @@ export function rollupWish({ engine, settings, query, ask, range }: Omit<Traffic
   const { dialect } = engine;
   const { intervalMs, maxDataPoints, strict = false } = ask;
   const suits =
-    settings.rollup !== undefined && !strict && suitsRollup(query, { range, dialect, intervalMs, maxDataPoints });
+    settings.rollup !== undefined && !strict && suitsRollup(query, { range, intervalMs, maxDataPoints });
   return suits ? wishFor(dialect, range, { use: true }) : undefined;
 }
 

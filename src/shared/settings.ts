@@ -83,8 +83,8 @@ export const settingsSchema = z.object({
   /** Values of the flow table's partition keys to keep to; keys of injected projection need one. */
   partitions: z._default(z.record(z.string(), z.array(z.string()).check(z.minLength(1))), {}),
   history: z.union([locationSchema, tableSchema]),
-  /** Where `zoneflow rollup` keeps the hours it has summed up; absent if it does not run. */
-  rollup: z.optional(locationSchema),
+  /** Where `zoneflow rollup` keeps the hours it has summed up, in files or in tables as the flow logs are; absent if it does not run. */
+  rollup: z.optional(z.union([locationSchema, tableSchema])),
   clusters: z._default(z.array(clusterSchema), []),
   collect: z.prefault(collectSchema, {}),
   price: z.prefault(priceSchema, {}),

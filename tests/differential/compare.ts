@@ -1,6 +1,7 @@
 /** Asks two engines the same and tells their answers in a form that is equal exactly if the answers are. */
 import type { Engine } from '../../backend/engines/engine';
 import { parseQuery } from '../../backend/query/parse-query';
+import type { TrafficResult } from '../../backend/query/result';
 import { parseSettings } from '../../backend/settings';
 import { toSeconds } from '../../backend/traffic/create-service';
 import { runTraffic } from '../../backend/traffic/run-traffic';
@@ -25,8 +26,11 @@ export const asked = {
 export async function answerOf(engine: Engine, question: Question, ask = asked): Promise<Record<string, unknown>> {
   const query = parseQuery(question);
   const run = { engine, settings, query, ask, range: toSeconds(ask), now: Date.UTC(2027, 0, 1) };
-  const { result } = await runTraffic(run, new AbortController().signal);
-  const { rows, ends, coverage, columns } = result;
+  return toldOf((await runTraffic(run, new AbortController().signal)).result);
+}
+
+/** The same of a result. */
+export function toldOf({ rows, ends, coverage, columns }: TrafficResult): Record<string, unknown> {
   return {
     columns: columns.map(({ name }) => name),
     rows: rows.map(({ values, ...numbers }) => [...values, JSON.stringify(numbers)].join(' | ')),

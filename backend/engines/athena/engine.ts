@@ -13,6 +13,8 @@ export interface AthenaEngineOptions extends WorkgroupOptions {
   maxScanBytes: number | null;
   flows: { database: string; table: string };
   history: { database: string; table: string };
+  /** Hours that were summed up, if there are any. */
+  rollup?: { database: string; table: string } | undefined;
   /** What to call the cluster of a history that tells none. */
   cluster?: string;
   partitions: PartitionValues;
@@ -23,12 +25,12 @@ export interface AthenaEngineOptions extends WorkgroupOptions {
 const mostStatementBytes = 262_144;
 
 export function createAthenaEngine(options: AthenaEngineOptions): Engine {
-  const { flows, history, cluster, partitions, log } = options;
+  const { flows, history, rollup, cluster, partitions, log } = options;
   return createTableEngine({
     name: 'athena',
     client: createAthenaClient(options),
     // The catalog is the query's own: names of two parts say the same in every catalog.
-    tables: { flows, history },
+    tables: { flows, history, rollup },
     ...(cluster !== undefined && { cluster }),
     partitions,
     mostStatementBytes,

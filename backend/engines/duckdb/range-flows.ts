@@ -6,20 +6,13 @@ import { listFlowObjects, newestFlowObjects, type FlowObject, type ObjectListing
 import { createHoldsTest } from '../../flows/may-hold';
 import type { Notice } from '../../frames/frame';
 import { isoTime } from '../../history/reach';
-import { without } from '../../rollup/hours';
+import { evidenceTime, hoursAround, without } from '../../rollup/hours';
 import { Visit, type Place, type PlacedFile } from '../../storage/place';
 import type { HourProof, ResultColumns, RolledPart, RollupWish, TimeRange } from '../engine';
 import type { Session } from './database';
 import type { ObjectInspector } from './object-inspector';
 import { inspectHere } from './objects-here';
-import {
-  agreeOnFields,
-  evidenceTime,
-  hoursAround,
-  parquetFiles,
-  rollupOfRange,
-  type RollupOfRange,
-} from './rollup-of-range';
+import { agreeOnFields, parquetFiles, rollupOfRange, type RollupOfRange } from './rollup-of-range';
 
 export interface FlowParts {
   inspector: ObjectInspector;

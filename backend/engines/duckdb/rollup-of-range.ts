@@ -3,16 +3,14 @@ import type { FlowField } from '../../flows/fields';
 import type { FlowObject } from '../../flows/list-objects';
 import { chooseHours, proofsOf, type RollupKnowledge } from '../../rollup/choose-hours';
 import { flowDigests } from '../../rollup/flow-digests';
-import { hourOf, hourSeconds, wholeHours } from '../../rollup/hours';
+import { evidenceTime, hoursAround, hourSeconds, wholeHours } from '../../rollup/hours';
 import type { RolledHour } from '../../rollup/manifest';
+import { attributionOf } from '../../rollup/rollup-wish';
 import { daysTouched, readRollupDays, type RollupDay } from '../../rollup/rollup-days';
 import type { PlacedFile, Visit } from '../../storage/place';
 import type { HourProof, RolledPart, TimeRange } from '../engine';
 import type { Asking } from './database';
 import { fileList } from './sql-text';
-
-/** Records of half an hour around a range show zones. */
-const evidenceSeconds = 1800;
 
 export interface RollupOfRange {
   /** Null if no hour can be used. */
@@ -30,16 +28,6 @@ export interface HourFields {
   partial: string[];
 }
 
-/** The range's hours and those whose records show zones. */
-export function hoursAround(range: TimeRange): TimeRange {
-  const around = evidenceTime(range);
-  return { from: hourOf(around.from), to: hourOf(around.to + hourSeconds - 1) };
-}
-
-export function evidenceTime({ from, to }: TimeRange): TimeRange {
-  return { from: from - evidenceSeconds, to: to + evidenceSeconds };
-}
-
 /** @param objects the listing of hoursAround(range) */
 export async function rollupOfRange(
   visit: Visit,
@@ -50,18 +38,10 @@ export async function rollupOfRange(
   const days = await readRollupDays(visit, daysTouched(surroundings), signal);
   const hours = wholeHours(surroundings);
   const told = (await session.select(attribution, signal)).result;
-  const [parts, starts, values] = ['part', 'hour', 'value'].map((name) => told.columns.get(name) ?? []);
-  const rows = (parts ?? []).map((part, row) => ({
-    part: String(part),
-    hour: Number(starts?.[row]),
-    value: String(values?.[row]),
-  }));
-  const holders = new Map(rows.flatMap(({ part, hour, value }) => (part === 'hour' ? [[hour, value]] : [])));
   const knowledge: RollupKnowledge = {
     rolled: hoursOf(days),
     flows: flowDigests(hours, objects),
-    attribution: new Map(hours.map((hour) => [hour, holders.get(hour) ?? ''])),
-    networks: rows.flatMap(({ part, value }) => (part === 'network' ? [value] : [])),
+    ...attributionOf(told, hours),
   };
   const part = chooseHours(range, evidenceTime(range), knowledge);
   const used = part === null ? [] : [...part.hours, ...part.evidence];

@@ -4,6 +4,7 @@ import { interfaceTable, subnetTable } from '../../history/store/inventory-colum
 import { nodeTable, observationTable, podTable } from '../../history/store/tables';
 import { createTable, type ColumnType, type DdlForm, type ExternalTable } from './ddl-text';
 import { historyTables } from './history-relations';
+import { rollupTableList, type RollupFiles } from './rollup-tables';
 import type { TableName } from './sql-client';
 
 /** A flow log as DescribeFlowLogs tells of it. */
@@ -99,6 +100,11 @@ export function historyTableList(pods: TableName, history: HistoryFiles): Extern
     partition: `${location}/${table.name}`,
   }));
   return [...days, ...inventory];
+}
+
+/** Statements for the tables of a rollup. */
+export function rollupDdl(form: DdlForm, exchanges: TableName, files: RollupFiles): string[] {
+  return rollupTableList(exchanges, files).map((table) => createTable(form, table));
 }
 
 const storedTypes = { text: 'string', seconds: 'bigint', boolean: 'boolean', labels: 'map<string,string>' } as const;

@@ -8,7 +8,7 @@ import type { TableCatalog } from './catalog';
 import { flowColumns, flowRelation, type FlowColumns } from './flow-relation';
 import { shownName } from './identifiers';
 import { partitionCondition } from './partition-condition';
-import { isIceberg } from './table-form';
+import { isIceberg, isView } from './table-form';
 import type { PartitionScheme, PartitionValues } from './partition-keys';
 import type { TableName, TableSchema } from './sql-client';
 import { kindOfTable, kindText, remedyForFlows } from './table-kind';
@@ -18,8 +18,12 @@ export interface FlowTable {
   scheme: PartitionScheme;
   fields: ReadonlySet<FlowField>;
   notices: Notice[];
-  /** The SELECT behind `flow_records`. */
-  relation(range: TimeRange): string;
+  /** Names of the table's partition keys. */
+  keys: readonly string[];
+  /** Whether its partitions are folders of files. */
+  hasFiles: boolean;
+  /** The SELECT behind `flow_records`; `read` are the stretches in and around the range whose records are needed, if not all. */
+  relation(range: TimeRange, read?: readonly TimeRange[]): string;
 }
 
 /** Errors: table_missing, unusable_flow_log, bad_settings. */
@@ -48,12 +52,24 @@ export async function openFlowTable(
           text: `The column ${column.name} of ${name} is of type ${column.type} and not read.`,
         })),
     ],
-    relation: (range) => flowRelation(table, columns, partitionCondition(scheme, range)),
+    keys: schema.partitionKeys.map(({ name: key }) => key),
+    hasFiles: !isView(schema) && !isIceberg(schema),
+    relation: (range, read = [range]) => flowRelation(table, columns, anyOf(scheme, read)),
   };
 }
 
 /** Columns that are named of a table of something else. */
 const mostNames = 6;
+
+/** Partitions of any of the stretches; null if nothing can be left out. */
+function anyOf(scheme: PartitionScheme, ranges: readonly TimeRange[]): string | null {
+  const conditions = ranges.map((range) => partitionCondition(scheme, range));
+  if (conditions.length === 1) {
+    return conditions[0] ?? null;
+  }
+  const all = conditions.flatMap((condition) => (condition === null ? [] : [`(${condition})`]));
+  return all.length < conditions.length ? null : all.length === 0 ? 'false' : `(${all.join(' OR ')})`;
+}
 
 /** Errors: unusable_flow_log. */
 function checkUsable(name: string, schema: TableSchema, { byField, unusable }: FlowColumns): void {

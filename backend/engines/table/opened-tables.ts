@@ -4,10 +4,14 @@ import type { AnswerCache } from '../../cache/answer-cache';
 import { ZoneFlowError, toZoneFlowError } from '../../errors';
 import { flowFieldNames, type FlowField } from '../../flows/fields';
 import type { Notice } from '../../frames/frame';
-import type { OpenedData, ResultColumns, RunStats, TimeRange } from '../engine';
+import type { HourProof, OpenedData, ResultColumns, RolledPart, RollupWish, RunStats, TimeRange } from '../engine';
+import type { Dialect } from '../../sql/dialect';
+import { flowDigestsOf } from './flow-digests';
 import type { FlowTable } from './flows-of-range';
 import type { HistoryOfRange } from './history-of-range';
-import type { SqlClient } from './sql-client';
+import { rollupOfRange } from './rollup-of-range';
+import type { RollupTables } from './rollup-tables';
+import type { SqlClient, TableName } from './sql-client';
 import { ofTable } from './table-failure';
 import { withRelations } from './with-relations';
 
@@ -27,6 +31,20 @@ export interface Ran {
 /** History grows by a few rows a minute; lists of values and networks may be this old. */
 const historyResultMs = 5 * 60_000;
 
+interface Opened {
+  range: TimeRange;
+  flows: FlowTable | null;
+  history: HistoryOfRange;
+  minute: number;
+}
+
+interface RollupLook {
+  tables: RollupTables;
+  /** The table of flow logs. */
+  name: TableName;
+  dialect: Dialect;
+}
+
 export class OpenedTables implements OpenedData {
   readonly fields: ReadonlySet<FlowField>;
   /** What single files lack shows in no schema. */
@@ -36,20 +54,22 @@ export class OpenedTables implements OpenedData {
   /** Not known before a statement has run. */
   readonly objectBytes = 0;
   readonly notices: Notice[];
-  readonly fingerprint: string;
+  rolled: RolledPart | undefined;
+  proofs: HourProof[] = [];
   newest: number | null = null;
   private readonly runner: StatementRunner;
-  private readonly relations: ReadonlyMap<string, string>;
+  private relations: ReadonlyMap<string, string>;
+  private readonly opened: Opened;
   private readonly history: HistoryOfRange;
   private readonly closing = new AbortController();
   private reached = false;
+  /** What looking at the rollup took: told with the first answer. */
+  private readonly looked: RunStats[] = [];
 
   /** @param minute changes the fingerprint: nothing tells when the files behind a table change. */
-  constructor(
-    runner: StatementRunner,
-    opened: { range: TimeRange; flows: FlowTable | null; history: HistoryOfRange; minute: number }
-  ) {
-    const { range, flows, history, minute } = opened;
+  constructor(runner: StatementRunner, opened: Opened) {
+    const { range, flows, history } = opened;
+    this.opened = opened;
     this.runner = runner;
     this.history = history;
     this.fields = flows?.fields ?? new Set(flowFieldNames);
@@ -60,12 +80,43 @@ export class OpenedTables implements OpenedData {
       ...(flows === null ? [] : [['flow_records', flows.relation(range)] as const]),
       ...history.relations,
     ]);
-    this.fingerprint = createHash('sha256')
-      .update(JSON.stringify([[...this.relations], minute]))
+  }
+
+  get fingerprint(): string {
+    return createHash('sha256')
+      .update(JSON.stringify([[...this.relations], this.opened.minute]))
       .digest('hex');
   }
 
-  async run(sql: string, signal: AbortSignal): Promise<Ran> {
+  /** Looks which hours a rollup answers; before any statement over flow logs. */
+  async look({ tables, name, dialect }: RollupLook, wish: RollupWish, signal: AbortSignal): Promise<void> {
+    const { range, flows } = this.opened;
+    if (flows === null) {
+      return;
+    }
+    const ask = async (sql: string): Promise<ResultColumns> => (await this.run(sql, signal)).result;
+    const askTables = async (sql: string): Promise<ResultColumns> => {
+      const { result, stats } = await this.runner.client.run(sql, AbortSignal.any([signal, this.closing.signal]));
+      this.looked.push(stats);
+      return result;
+    };
+    const digested = { table: name, scheme: flows.scheme, keys: flows.keys, hasFiles: flows.hasFiles, dialect };
+    const { rolled, proofs, relations, read } = await rollupOfRange({
+      tables,
+      range,
+      wish,
+      hasInventory: this.hasInventory,
+      fields: this.fields,
+      ask,
+      askTables,
+      flows: (hours) => flowDigestsOf(digested, hours, (sql) => askTables(this.written(sql))),
+    });
+    this.rolled = rolled;
+    this.proofs = proofs;
+    this.relations = new Map([...this.relations, ['flow_records', flows.relation(range, read)], ...relations]);
+  }
+
+  written(sql: string): string {
     const merged = withRelations(this.relations, sql);
     const bytes = Buffer.byteLength(merged);
     if (bytes > this.runner.mostStatementBytes) {
@@ -75,6 +126,11 @@ export class OpenedTables implements OpenedData {
         { remedy: 'Use fewer or shorter filter values.' }
       );
     }
+    return merged;
+  }
+
+  async run(sql: string, signal: AbortSignal): Promise<Ran> {
+    const merged = this.written(sql);
     const either = AbortSignal.any([signal, this.closing.signal]);
     if (!/\bflow_records\b/.test(sql)) {
       const { value } = await this.runner.kept.get(
@@ -91,7 +147,8 @@ export class OpenedTables implements OpenedData {
       }),
       this.addReach(either),
     ]);
-    return ran;
+    const looked = this.looked.splice(0);
+    return looked.length === 0 ? ran : { ...ran, stats: looked.reduce(added, ran.stats) };
   }
 
   close(): Promise<void> {
@@ -119,4 +176,13 @@ export class OpenedTables implements OpenedData {
       });
     }
   }
+}
+
+function added(sum: RunStats, more: RunStats): RunStats {
+  return {
+    engineMs: sum.engineMs + more.engineMs,
+    queueMs: sum.queueMs + more.queueMs,
+    scannedBytes: sum.scannedBytes + more.scannedBytes,
+    scanPrice: sum.scanPrice + more.scanPrice,
+  };
 }

@@ -20,7 +20,7 @@ export function withViewKeys(schema: TableSchema): TableSchema {
 }
 
 /** Tables of folders have properties on every engine; a view has none, or Athena's mark. */
-function isView({ partitionKeys, properties }: TableSchema): boolean {
+export function isView({ partitionKeys, properties }: TableSchema): boolean {
   return partitionKeys.length === 0 && (Object.keys(properties).length === 0 || properties['presto_view'] === 'true');
 }
 

@@ -17,6 +17,8 @@ export interface TrinoEngineOptions {
   certificateAuthority?: string;
   flows: { database: string; table: string };
   history: { database: string; table: string };
+  /** Hours that were summed up, if there are any. */
+  rollup?: { database: string; table: string } | undefined;
   /** What to call the cluster of a history that tells none. */
   cluster?: string;
   partitions: PartitionValues;
@@ -30,11 +32,15 @@ const mostStatementBytes = 1_000_000;
 
 /** Errors: bad_settings. */
 export function createTrinoEngine(options: TrinoEngineOptions): Engine {
-  const { catalog, flows, history, cluster, partitions, log } = options;
+  const { catalog, flows, history, rollup, cluster, partitions, log } = options;
   return createTableEngine({
     name: 'trino',
     client: createTrinoClient({ ...options, secret: trinoSecret(options) }),
-    tables: { flows: { catalog, ...flows }, history: { catalog, ...history } },
+    tables: {
+      flows: { catalog, ...flows },
+      history: { catalog, ...history },
+      rollup: rollup && { catalog, ...rollup },
+    },
     ...(cluster !== undefined && { cluster }),
     partitions,
     mostStatementBytes,
