@@ -26,26 +26,34 @@ import { joinIpv4 } from './subnet-zones';
 
 /** `filter` of the answer's options reads columns named `source_…` and `target_…`. */
 export function onePassStatement(exchange: ExchangeOptions, answer: AnswerOptions): string {
-  const { range, dialect, inventory, rolled, vpcs, sourceColumns, targetColumns } = exchange;
+  const { range, dialect, inventory, vpcs, sourceColumns, targetColumns } = exchange;
   const columns = [...new Map([...sourceColumns, ...targetColumns].map((column) => [column.name, column])).values()];
   const expressions = [
     ...segmentExpressions({ range, columns, dialect, inventory, vpcs }),
     keyedSegments(exchange),
-    spreadExpression(
-      range,
-      `g.source_key, g.gap AS source_gap, g.target_key, g.gap AS target_gap${sideFlags(exchange)}${vpcKeys(exchange)}`,
-      // Only the segments of the time that is read from records; all of them without a rollup.
-      rolled === undefined ? 'keyed g' : `(SELECT * FROM keyed WHERE ${touchesAny(rolled.records)}) g`
-    ),
-    ...restrictedSides(exchange),
-    ...(rolled === undefined
-      ? joinExpressions(exchange)
-      : [...joinExpressions(exchange, 'recorded'), ...onePassRolledExpressions(exchange, rolled)]),
+    ...exchangedExpressions(exchange),
     groups(exchange, columns),
     ...ends(exchange, columns),
     ...pairs(exchange),
   ];
   return onePassRows(expressions, answer);
+}
+
+/** Up to `exchanged`: of records, of a rollup, or of both; what is not named need not be planned. */
+function exchangedExpressions(exchange: ExchangeOptions): string[] {
+  const { range, rolled } = exchange;
+  const keys = `g.source_key, g.gap AS source_gap, g.target_key, g.gap AS target_gap${sideFlags(exchange)}${vpcKeys(exchange)}`;
+  if (rolled === undefined) {
+    return [spreadExpression(range, keys, 'keyed g'), ...restrictedSides(exchange), ...joinExpressions(exchange)];
+  }
+  // Only the segments of the time that is read from records.
+  const touched = `(SELECT * FROM keyed WHERE ${touchesAny(rolled.records)}) g`;
+  const recorded = [
+    spreadExpression(range, keys, touched),
+    ...restrictedSides(exchange),
+    ...joinExpressions(exchange, 'recorded'),
+  ];
+  return [...(rolled.records.length === 0 ? [] : recorded), ...onePassRolledExpressions(exchange, rolled)];
 }
 
 /** Segments with the keys of their owner and of the gap after it: whole numbers above 0, apart by their remainder by 3. */

@@ -32,7 +32,7 @@ export function rolledExpressions(options: ExchangeOptions, rolled: RolledPart, 
   LEFT JOIN ${targetGroups} t ON ${ownerOf('target', 't', targetColumns)}
   LEFT JOIN gap_keys sg ON r.source_owner = 1 AND sg.address = r.source_address
   LEFT JOIN gap_keys tg ON r.target_owner = 1 AND tg.address = r.target_address)`,
-    together(bucket),
+    together(bucket, true),
   ];
 }
 
@@ -69,7 +69,7 @@ export function onePassRolledExpressions(options: ExchangeOptions, rolled: Rolle
     `rolled AS (SELECT ${keyOf('source', 's')} AS source, ${keyOf('target', 't')} AS target${bucket === '' ? '' : ', r.bucket'}, r.bytes, r.packets, r.flows, r.unsure
   FROM rolled_sums r ${join('source', 's')}
   ${join('target', 't')})`,
-    together(bucket),
+    together(bucket, rolled.records.length > 0),
   ];
 }
 
@@ -83,12 +83,13 @@ function rolledSums({ bucketSeconds, sourceColumns, targetColumns }: ExchangeOpt
   WHERE ${withinAny('hour', rolled.hours)} GROUP BY ${groups})`;
 }
 
-/** `exchanged`: those of records and those of the rollup. */
-function together(bucket: string): string {
+/** `exchanged`: those of records, if any are read, and those of the rollup. */
+function together(bucket: string, hasRecords: boolean): string {
+  const columns = `source, target${bucket}, bytes, packets, flows, unsure`;
+  const recorded = hasRecords ? `SELECT ${columns} FROM recorded\n  UNION ALL ` : '';
   return `exchanged AS (SELECT source, target${bucket}, CAST(sum(bytes) AS double) AS bytes, CAST(sum(packets) AS double) AS packets,
   CAST(sum(flows) AS bigint) AS flows, CAST(sum(unsure) AS double) AS unsure
-  FROM (SELECT source, target${bucket}, bytes, packets, flows, unsure FROM recorded
-  UNION ALL SELECT source, target${bucket}, bytes, packets, flows, unsure FROM rolled) x GROUP BY source, target${bucket})`;
+  FROM (${recorded}SELECT ${columns} FROM rolled) x GROUP BY source, target${bucket})`;
 }
 
 /** Rows (key, zone, rank, records) for `seen`, of the half hours that the rollup answers; `of` is a condition on the address's key. */

@@ -1,5 +1,7 @@
 /** The statements that roll whole hours up: what their records come to between ends, and what they show of zones. */
+import type { TimeRange } from '../engines/engine';
 import { hourSeconds } from '../rollup/hours';
+import type { Dialect } from './dialect';
 import { endColumns, type EndColumn } from './end-columns';
 import { countedRecord, type ExchangeOptions } from './exchanges';
 import { insideAddress, secondsType, segmentCondition, segmentExpressions, spreadExpression } from './intervals';
@@ -22,6 +24,7 @@ export interface RollupOptions extends Pick<ExchangeOptions, 'range' | 'dialect'
  */
 export function rollupExchanges({ range, dialect, fields, inventory, networks }: RollupOptions): string {
   const texts = endTexts;
+  const owned = ownerKeys(range, dialect);
   const owner = (alias: string): string => `CASE WHEN f.second < ${alias}.held_to THEN ${alias}.key END`;
   const address = (alias: string, column: string): string =>
     `CASE WHEN f.second < ${alias}.held_to THEN '' WHEN ${alias}.held_to IS NOT NULL OR ${insideAddress(`f.${column}`, networks)} THEN f.${column} ELSE '' END`;
@@ -32,17 +35,12 @@ export function rollupExchanges({ range, dialect, fields, inventory, networks }:
     [
       `CASE WHEN r.${side} IS NOT NULL THEN 2 WHEN r.${side}_address <> '' THEN 1 ELSE 0 END AS ${side}_owner`,
       `r.${side}_address`,
-      ...texts.map((name) => `coalesce(${alias}.${name}, '') AS ${side}_${name}`),
+      ...texts.map((name, index) => `coalesce(${owned.text(side, alias, index)}, '') AS ${side}_${name}`),
     ].join(', ');
   const whole = ['bytes', 'packets', 'flows', 'unsure'].map((name) => `CAST(r.${name} AS bigint) AS ${name}`);
   return `WITH ${[
     ...segmentExpressions({ range, columns: rolledColumns, dialect, inventory }),
-    `owners AS (SELECT row_number() OVER (ORDER BY ${texts.join(', ')}) AS key, x.* FROM (SELECT DISTINCT ${texts.join(', ')} FROM segments) x)`,
-    spreadExpression(
-      range,
-      'o.key',
-      `segments g JOIN owners o ON ${texts.map((name) => `o.${name} = g.${name}`).join(' AND ')}`
-    ),
+    ...owned.expressions,
     `counted AS (SELECT f.pkt_srcaddr, f.pkt_dstaddr, CAST(f."start" - ${bigint(range.from)} AS ${secondsType(range)}) AS second,
   CAST(f.bytes AS double) AS bytes, CAST(f.packets AS double) AS packets FROM flow_records f WHERE ${countedRecord([range], fields)})`,
     `summed AS (SELECT f.second - f.second % ${integer(hourSeconds)} AS hour, ${owner('s')} AS source, ${address('s', 'pkt_srcaddr')} AS source_address,
@@ -52,7 +50,41 @@ export function rollupExchanges({ range, dialect, fields, inventory, networks }:
   LEFT JOIN spread t ON ${segmentCondition({ range }, 'target', 't')} GROUP BY 1, 2, 3, 4, 5)`,
   ].join(',\n')}
 SELECT r.hour + ${bigint(range.from)} AS hour, ${end('source', 's')}, ${end('target', 't')}, ${whole.join(', ')}
-FROM summed r LEFT JOIN owners s ON s.key = r.source LEFT JOIN owners t ON t.key = r.target`;
+FROM summed r${owned.joins}`;
+}
+
+interface OwnerKeys {
+  /** Up to `spread` with the column `key`. */
+  expressions: string[];
+  /** Joins of `summed` that the texts need. */
+  joins: string;
+  /** One of endTexts by its index, of an end whose key is in `summed`; NULL without owner. */
+  text(side: 'source' | 'target', alias: string, index: number): string;
+}
+
+/**
+ * A small number for each owner goes through the big join, and becomes its texts again after it. Where each mention of an
+ * expression is computed anew, all texts as one are dearer to join but far cheaper to plan.
+ */
+function ownerKeys(range: TimeRange, dialect: Dialect): OwnerKeys {
+  const texts = endTexts;
+  if (dialect.commonExpressions === 'repeated') {
+    const all = `concat_ws(chr(31), ${texts.map((name) => `g.${name}`).join(', ')}) AS key`;
+    return {
+      expressions: [spreadExpression(range, all, 'segments g')],
+      joins: '',
+      text: (side, _alias, index) => `split_part(r.${side}, chr(31), ${integer(index + 1)})`,
+    };
+  }
+  const same = texts.map((name) => `o.${name} = g.${name}`).join(' AND ');
+  return {
+    expressions: [
+      `owners AS (SELECT row_number() OVER (ORDER BY ${texts.join(', ')}) AS key, x.* FROM (SELECT DISTINCT ${texts.join(', ')} FROM segments) x)`,
+      spreadExpression(range, 'o.key', `segments g JOIN owners o ON ${same}`),
+    ],
+    joins: ' LEFT JOIN owners s ON s.key = r.source LEFT JOIN owners t ON t.key = r.target',
+    text: (_side, alias, index) => `${alias}.${texts[index] ?? ''}`,
+  };
 }
 
 /**

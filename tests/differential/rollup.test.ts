@@ -144,7 +144,7 @@ describeWithTrino('a rollup in tables', (server) => {
       { from: both.from - 86_400, to: midnight },
     ];
     const named = namedQuestions.filter(([, question]) => suitable(question));
-    const random = randomQuestions(seed, 2 * count)
+    const random = randomQuestions(seed, count)
       .filter(suitable)
       .map((question, index) => [`random ${index} of seed ${seed}`, question] as const);
     const engines = { duckdb: engine('duckdb'), rolled: engine('rolled') };
