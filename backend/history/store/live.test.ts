@@ -159,6 +159,26 @@ describe.each(['a folder', 'S3'])('in %s', (kind) => {
   });
 });
 
+test('looks that are processes of their own leave few files', async () => {
+  const place = join(folder, 'history');
+  for (let look = 0; look < 30; look += 1) {
+    const live = await openLiveHistory(options(place), never);
+    list(live, ['1', String(look + 2)]);
+    await live.write(never);
+    await live.compact(never);
+    await live.close();
+    now += minute;
+  }
+  const medium = openMedium(options(place));
+  const files = (table: DayOfTable['table']) => medium.files({ ...of('2026-03-10'), table }, never);
+  expect((await files('pods')).length).toBeLessThan(16);
+  expect((await files('observations')).length).toBeLessThan(16);
+  medium.close();
+  const { pods } = await stored(place, '2026-03-10');
+  expect(pods).toHaveLength(31);
+  expect(pods.filter((line) => line.endsWith(':'))).toEqual(['1:', '31:']);
+});
+
 test('what could not be written is pending again', async () => {
   const live = await opened('s3://history/prod');
   list(live, ['1', '2']);
