@@ -16,6 +16,8 @@ export interface WatchOptions {
   from: number;
   /** Epoch seconds of the last event. */
   to: number;
+  /** No time in which the watcher was away. */
+  unbroken?: boolean;
 }
 
 interface Change {
@@ -28,10 +30,10 @@ interface Change {
 const gapSeconds = 90;
 const firstResourceVersion = 41_800_000;
 
-export function watchPods(pods: readonly Pod[], { from, to }: WatchOptions): Sighting[] {
+export function watchPods(pods: readonly Pod[], { from, to, unbroken = false }: WatchOptions): Sighting[] {
   const changes = pods.flatMap(changesOf).sort((a, b) => a.time - b.time);
-  const gap = findGap(pods, from, to);
-  const lists = [from, gap + gapSeconds];
+  const gap = unbroken ? Infinity : findGap(pods, from, to);
+  const lists = unbroken ? [from] : [from, gap + gapSeconds];
   const seen = changes
     .filter(({ time }) => time > from && time <= to && !(time > gap && time <= gap + gapSeconds))
     .map((change, position) => ({
