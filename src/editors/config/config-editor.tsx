@@ -5,6 +5,7 @@ import React from 'react';
 import pluginJson from '../../plugin.json';
 import { AthenaSection } from './athena-section';
 import { ClustersSection } from './clusters-section';
+import { CollectionSection } from './collection-section';
 import { DuckDbSection } from './duckdb-section';
 import { EngineSection } from './engine-section';
 import { LimitsSection } from './limits-section';
@@ -48,6 +49,8 @@ export function ConfigEditor(props: ConfigEditorProps) {
       )}
       <Divider spacing={0} />
       <ClustersSection {...section} datasourceUid={options.uid} />
+      <Divider spacing={0} />
+      <CollectionSection {...section} />
       <Divider spacing={0} />
       <PriceSection {...section} />
       <Divider spacing={0} />
