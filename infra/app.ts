@@ -1,5 +1,6 @@
 /** The CDK app: one deployment, told by its context. `npx cdk deploy --all -c clusterName=shop -c vpcId=vpc-…` */
 import { App } from 'aws-cdk-lib';
+import { checkLookedUp, readLookedUp } from './deployment/looked-up';
 import { contextKeys, parseDeployment } from './deployment/settings';
 import { deployStacks } from './deployment/stacks';
 
@@ -10,4 +11,7 @@ const context = Object.fromEntries(
     return value === undefined || value === null ? [] : [[key, value]];
   })
 );
-deployStacks(app, parseDeployment(context));
+const deployment = parseDeployment(context);
+const lookedUp: unknown = app.node.tryGetContext('lookedUp');
+checkLookedUp(deployment, readLookedUp(typeof lookedUp === 'string' ? lookedUp.split(',') : []));
+deployStacks(app, deployment);

@@ -14,6 +14,7 @@ test('what is not given: the defaults', () => {
     keepData: true,
     grafana: null,
     readers: [],
+    alarmTopics: [],
     collector: { type: 'none' },
   });
   expect(flowLog).toMatchObject({ type: 'new', on: 'VPC', ids: ['vpc-0123456789abcdef0'], retentionDays: 90 });

@@ -29,6 +29,8 @@ export interface NewFlowLog {
   ids: readonly string[];
   fields: readonly string[];
   retentionDays: number;
+  /** Whether it may stand beside another in S3. */
+  isSecond: boolean;
 }
 
 /** One that is there already, here or in another account: only tables over its files are made. */
@@ -81,6 +83,7 @@ const contextSchema = z.object({
   subnetIds: idsOf('subnet').optional(),
   interfaceIds: idsOf('eni').optional(),
   nextHop: flag.default(true),
+  secondFlowLog: flag.default(false),
   retentionDays: count(1, 3650).default(90),
   flowLogLocation: z
     .string()
@@ -115,6 +118,11 @@ type Context = z.infer<typeof contextSchema>;
 
 /** Members that the app reads; whatever else a context holds is the CDK's. */
 export const contextKeys = Object.keys(contextSchema.shape);
+
+/** Beside the history: it lives as long. */
+export function rollupLocation(historyLocation: string): string {
+  return `${historyLocation}/rollup`;
+}
 
 /** @throws Error that names every wrong member, for whoever typed it */
 export function parseDeployment(context: Readonly<Record<string, unknown>>): Deployment {
@@ -170,6 +178,7 @@ function flowLogOf(given: Context): Deployment['flowLog'] {
     ids,
     fields,
     retentionDays: given.retentionDays,
+    isSecond: given.secondFlowLog,
   });
   return vpcId !== undefined
     ? made('VPC', vpcId)

@@ -1,7 +1,7 @@
 /** A deployment as stacks, one a concern, in the order in which they need each other. */
 import { Tags, type App, type Environment } from 'aws-cdk-lib';
 import { join } from 'node:path';
-import { bundleCollector } from '../collector/bundle';
+import { bundleFunctions } from '../functions/bundle';
 import { ClusterAccessStack } from '../stacks/cluster-access-stack';
 import { CollectorStack } from '../stacks/collector-stack';
 import { FlowLogStack } from '../stacks/flow-log-stack';
@@ -23,13 +23,15 @@ export interface DeployedStacks {
 
 export interface DeployOptions {
   env?: Environment;
-  /** Folder of the collector's functions; made when it is asked for, because bundling takes seconds. */
-  collectorCode?: () => string;
+  /** Folder of the functions' code; made when it is asked for, because bundling takes seconds. */
+  functionCode?: () => string;
 }
 
 export function deployStacks(app: App, deployment: Deployment, options: DeployOptions = {}): DeployedStacks {
-  const { env, collectorCode = bundledCollector } = options;
+  const { env, functionCode = bundled } = options;
   const { name, flowLog, keepData, collector } = deployment;
+  // One bundle for all functions.
+  const codeFolder = collector.type === 'lambda' ? functionCode() : '';
   const of = (concern: string): { stackName: string; env?: Environment } => ({
     stackName: stackName(name, concern),
     ...(env !== undefined && { env }),
@@ -49,7 +51,7 @@ export function deployStacks(app: App, deployment: Deployment, options: DeployOp
     collector.type === 'lambda' && role
       ? new CollectorStack(app, 'Collector', {
           ...of('Collector'),
-          ...{ deployment, collector, role, historyLocation, codeFolder: collectorCode() },
+          ...{ deployment, collector, role, historyLocation, codeFolder },
         })
       : null;
   // The role's rights in the clusters come first: the function's first look is a good one.
@@ -60,8 +62,8 @@ export function deployStacks(app: App, deployment: Deployment, options: DeployOp
   return { flowLog: made, tables, query, clusterAccess, collector: collecting };
 }
 
-function bundledCollector(): string {
-  const folder = join(__dirname, '..', 'build', 'collector');
-  bundleCollector(folder);
+function bundled(): string {
+  const folder = join(__dirname, '..', 'build', 'functions');
+  bundleFunctions(folder);
   return folder;
 }

@@ -17,18 +17,20 @@ export interface DeployedPlace extends PolicyPlace {
 const lookStatements: ReadonlySet<string> = new Set(['LookAtSetup', 'Clusters']);
 
 export function policyStatements(size: PolicySize, deployment: Deployment, place: DeployedPlace): PolicyStatement[] {
-  const ofDoctor = doctorStatements(deployment, place);
-  const ofQuery = ofDoctor.filter(({ Sid }) => !lookStatements.has(Sid));
   switch (size) {
     case 'query':
-      return ofQuery;
+      return queryStatements(deployment, place);
     case 'collect':
-      return [...ofQuery, ...collectStatements(deployment, place)];
+      return [...queryStatements(deployment, place), ...collectStatements(deployment, place)];
     case 'doctor':
-      return ofDoctor;
+      return doctorStatements(deployment, place);
     case 'deploy':
       return deployStatements(deployment.name, place);
   }
+}
+
+export function queryStatements(deployment: Deployment, place: DeployedPlace): PolicyStatement[] {
+  return doctorStatements(deployment, place).filter(({ Sid }) => !lookStatements.has(Sid));
 }
 
 /** Of a collector that does nothing else: find the cluster, list what holds addresses, read and write history. */

@@ -12,7 +12,7 @@ export interface CollectorStackProps extends StackProps {
   collector: Extract<Collector, { type: 'lambda' }>;
   role: Role;
   historyLocation: string;
-  /** Folder of the bundle (collector/bundle.ts). */
+  /** Folder of the bundle (functions/bundle.ts). */
   codeFolder: string;
 }
 

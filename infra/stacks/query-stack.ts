@@ -17,6 +17,8 @@ export interface QueryStackProps extends StackProps {
 }
 
 export class QueryStack extends Stack {
+  readonly resultLocation: string;
+
   constructor(scope: Construct, id: string, props: QueryStackProps) {
     const { deployment, flowLogLocation, historyLocation, ...stackProps } = props;
     super(scope, id, { ...stackProps, description: 'ZoneFlow: Athena workgroup and policies of the data source' });
@@ -25,6 +27,7 @@ export class QueryStack extends Stack {
       keepData: deployment.keepData,
     });
     const resultLocation = `s3://${results.bucketName}/`;
+    this.resultLocation = resultLocation;
     new CfnWorkGroup(this, 'Workgroup', {
       name: workgroupName(deployment.name),
       description: `ZoneFlow: ${deployment.clusters.join(', ')}`,

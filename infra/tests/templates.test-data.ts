@@ -62,9 +62,9 @@ export interface Deployed {
 export function deploy(context: Readonly<Record<string, unknown>>): Deployed {
   const app = new App({ analyticsReporting: false, context: cdk.context });
   const deployment = parseDeployment(context);
-  // The code itself is in collector/bundle.test.ts: making it takes seconds.
+  // The code itself is in functions/bundle.test.ts: making it takes seconds.
   const { flowLog, tables, query, clusterAccess, collector } = deployStacks(app, deployment, {
-    collectorCode: () => join(__dirname, '..', 'collector'),
+    functionCode: () => join(__dirname, '..', 'functions'),
   });
   const made = [flowLog, tables, query, clusterAccess, collector].filter((stack) => stack !== null);
   const stacks = made.map((stack) => {

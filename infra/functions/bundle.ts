@@ -1,24 +1,29 @@
-/** The code of the collector's functions: one bundle each by esbuild, and DuckDB's library, by which history is written. */
+/** The code of all functions: one bundle each by esbuild, and DuckDB's library, by which history is written. */
 import { buildSync } from 'esbuild';
 import { copyFileSync, linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '..', '..');
+/** Modules of the functions by the names that handlers go by. */
+const functions = {
+  collect: 'infra/collector/handler.ts',
+  inventory: 'infra/collector/inventory-handler.ts',
+};
 const nativePackage = '@duckdb/node-bindings-linux-x64';
 
 /**
  * @param folder where the code is put; emptied first
  * @throws Error that says what to install, where packages of the repository are missing
  */
-export function bundleCollector(folder: string): void {
+export function bundleFunctions(folder: string): void {
   const require = createRequire(join(root, 'package.json'));
   const library = nativeFolder(require);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   buildSync({
     absWorkingDir: root,
-    entryPoints: { collect: 'infra/collector/handler.ts', inventory: 'infra/collector/inventory-handler.ts' },
+    entryPoints: functions,
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -47,7 +52,7 @@ function nativeFolder(require: NodeJS.Require): string {
       version === ''
         ? 'npm ci in the folder above infra'
         : `npm install --no-save --force ${nativePackage}${version} in the folder above infra: a function runs on Linux`;
-    throw new Error(`The collector's function cannot be bundled without DuckDB's library: run ${remedy}.`, { cause });
+    throw new Error(`The functions cannot be bundled without DuckDB's library: run ${remedy}.`, { cause });
   }
 }
 

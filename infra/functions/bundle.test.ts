@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleCollector } from './bundle';
+import { bundleFunctions } from './bundle';
 
 const library = join(__dirname, '..', '..', 'node_modules', '@duckdb', 'node-bindings-linux-x64');
 const isLinux = process.platform === 'linux' && process.arch === 'x64';
@@ -11,9 +11,9 @@ describe('the code of the functions', () => {
   let folder: string;
 
   beforeAll(() => {
-    folder = join(mkdtempSync(join(tmpdir(), 'zoneflow-collector-')), 'code');
+    folder = join(mkdtempSync(join(tmpdir(), 'zoneflow-functions-')), 'code');
     if (existsSync(library)) {
-      bundleCollector(folder);
+      bundleFunctions(folder);
     }
   }, 120_000);
   afterAll(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
