@@ -7,6 +7,7 @@ import { Divider, Stack, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { athenaSettingsSchema } from '../../shared/settings';
 import { ListedField } from './listed-field';
+import { NumberField } from './number-field';
 import { SecretField } from './secret-field';
 import type { ConfigEditorProps, SectionProps } from './stored-settings';
 import { TextField } from './text-field';
@@ -41,7 +42,13 @@ export function AthenaSection({ settings, problems, readOnly, onChange, ...edito
         </ConnectionConfig>
       </fieldset>
       <Divider spacing={0} />
-      <ConfigSection title={t('config.athena.title', 'Athena')}>
+      <ConfigSection
+        title={t('config.athena.title', 'Athena')}
+        description={t(
+          'config.athena.description',
+          'Its lists, and those of the tables, are of the connection as it was last saved; a name can be typed, too.'
+        )}
+      >
         <Stack direction="column" gap={2}>
           <ListedField
             id="config-athena-catalog"
@@ -93,6 +100,35 @@ export function AthenaSection({ settings, problems, readOnly, onChange, ...edito
             onChange={(outputLocation) =>
               onChange({ athena: { ...athena, outputLocation: outputLocation || undefined } })
             }
+          />
+          <NumberField
+            id="config-athena-reuse"
+            label={t('config.athena.reuse', 'Reuse of results')}
+            description={t(
+              'config.athena.reuse-description',
+              'A result of the same statement may be this old; it costs nothing. 0 runs every statement.'
+            )}
+            fallback={String(defaults.reuseMinutes)}
+            suffix={t('config.athena.minutes', 'minutes')}
+            min={0}
+            problem={problems.get('athena.reuseMinutes')}
+            readOnly={readOnly}
+            value={athena.reuseMinutes}
+            onChange={(reuseMinutes) => onChange({ athena: { ...athena, reuseMinutes } })}
+          />
+          <NumberField
+            id="config-athena-running"
+            label={t('config.athena.running', 'Queries at a time')}
+            description={t(
+              'config.athena.running-description',
+              'Others wait, so that the quota of the account is left to others.'
+            )}
+            fallback={String(defaults.mostRunning)}
+            min={1}
+            problem={problems.get('athena.mostRunning')}
+            readOnly={readOnly}
+            value={athena.mostRunning}
+            onChange={(mostRunning) => onChange({ athena: { ...athena, mostRunning } })}
           />
         </Stack>
       </ConfigSection>

@@ -130,17 +130,22 @@ describe('engines', () => {
     expect(screen.getAllByLabelText(/^Database/)).toHaveLength(2);
     expect(screen.getAllByLabelText(/^Table/)[1]).toHaveValue('pods');
     type(/^Output location/, 's3://results/');
+    type(/^Reuse of results/, '0');
+    type(/^Queries at a time/, '5');
     type(/^Assume Role ARN/, 'arn:aws:iam::123456789012:role/zoneflow');
     expect(settings()).toEqual({
       ...tables,
       engine: 'athena',
       authType: 'default',
       assumeRoleArn: 'arn:aws:iam::123456789012:role/zoneflow',
-      athena: { workgroup: 'zoneflow', outputLocation: 's3://results/' },
+      athena: { workgroup: 'zoneflow', outputLocation: 's3://results/', reuseMinutes: 0, mostRunning: 5 },
     });
     expect(settingsSchema.safeParse(settings()).success).toBe(true);
     type(/^Output location/, '');
-    expect(settings().athena).toEqual({ workgroup: 'zoneflow' });
+    type(/^Reuse of results/, '');
+    type(/^Queries at a time/, '0');
+    expect(settings().athena).toEqual({ workgroup: 'zoneflow', mostRunning: 0 });
+    expect(screen.getByRole('alert')).toBeVisible();
   });
 
   it('keeps what was typed for each engine, and stores only what fits', () => {
