@@ -49,7 +49,12 @@ withHost('resources', () => {
       undefined,
       {
         code: 404,
-        body: { error: { code: 'not_found', remedy: 'There are: GET dimensions, GET values, POST preview.' } },
+        body: {
+          error: {
+            code: 'not_found',
+            remedy: expect.stringMatching(/: GET dimensions, .*, POST preview\.$/) as string,
+          },
+        },
       },
     ],
     ['GET', 'constructor', undefined, { code: 404, body: refused('not_found') }],

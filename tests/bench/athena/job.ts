@@ -3,8 +3,9 @@
 export interface AskJob {
   way: 'ours' | 'peer';
   endpoint: string;
-  statements: string[];
-  /** How many of them run at once. */
+  /** Those of a group are asked one after another; only the last of each is told of. */
+  groups: string[][];
+  /** How many groups run at once. */
   atOnce: number;
 }
 

@@ -34,28 +34,35 @@ function clientOf(endpoint: string): SqlClient {
   });
 }
 
-async function ask({ way, endpoint, statements, atOnce }: AskJob): Promise<Asked[]> {
+async function ask({ way, endpoint, groups, atOnce }: AskJob): Promise<Asked[]> {
   const client = clientOf(endpoint);
   const { signal } = new AbortController();
-  const waiting = [...statements];
+  const waiting = [...groups];
   const done: Asked[] = [];
   const asker = async (): Promise<void> => {
-    for (let sql = waiting.shift(); sql !== undefined; sql = waiting.shift()) {
-      const cpu = process.cpuUsage();
-      const asked = Date.now();
-      let rows: number;
-      if (way === 'ours') {
-        const { result } = await client.run(sql, signal);
-        encodeFrame({ name: 'answer', fields: fieldsOf(result) });
-        rows = result.rowCount;
-      } else {
-        // One row of them are the names. Making frames is left out, in its favour.
-        rows = (await askThePeersWay(endpoint, sql)).length - 1;
+    for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
+      const told: Asked[] = [];
+      for (const sql of group) {
+        told.push(await one(sql));
       }
-      const ready = Date.now();
-      const { user, system } = process.cpuUsage(cpu);
-      done.push({ sql, rows, asked, ready, cpuMs: (user + system) / 1000 });
+      done.push(...told.slice(-1));
     }
+  };
+  const one = async (sql: string): Promise<Asked> => {
+    const cpu = process.cpuUsage();
+    const asked = Date.now();
+    let rows: number;
+    if (way === 'ours') {
+      const { result } = await client.run(sql, signal);
+      encodeFrame({ name: 'answer', fields: fieldsOf(result) });
+      rows = result.rowCount;
+    } else {
+      // One row of them are the names. Making frames is left out, in its favour.
+      rows = (await askThePeersWay(endpoint, sql)).length - 1;
+    }
+    const ready = Date.now();
+    const { user, system } = process.cpuUsage(cpu);
+    return { sql, rows, asked, ready, cpuMs: (user + system) / 1000 };
   };
   await Promise.all(Array.from({ length: atOnce }, asker));
   await client.close();
@@ -74,9 +81,10 @@ function fieldsOf({ columns }: ResultColumns): Field[] {
 async function cancel({ endpoint, cancels }: CancelJob): Promise<number> {
   const client = clientOf(endpoint);
   let cancelled = 0;
+  let turn = 0;
   const asker = async (): Promise<void> => {
     while (cancelled < cancels) {
-      const sql = statementOf({ runMs: Math.random() * 400, rows: 2_000, kind: 'cancelled' });
+      const sql = statementOf({ runMs: Math.random() * 400, rows: 2_000, kind: 'cancelled', turn: turn++ });
       await client.run(sql, AbortSignal.timeout(Math.ceil(Math.random() * 500))).catch(() => (cancelled += 1));
     }
   };

@@ -6,10 +6,12 @@ export interface Wish {
   rows: number;
   /** Statements of one kind differ in their numbers only, as those of a panel do. */
   kind: string;
+  /** No two statements of a run are the same. */
+  turn: number;
 }
 
-export function statementOf({ runMs, rows, kind }: Wish): string {
-  return `SELECT ${Math.round(runMs)} AS run_ms, ${rows} AS row_count, '' AS ${kind}`;
+export function statementOf({ runMs, rows, kind, turn }: Wish): string {
+  return `SELECT ${Math.round(runMs)} AS run_ms, ${rows} AS row_count, ${turn} AS turn, '' AS ${kind}`;
 }
 
 const columns = [
