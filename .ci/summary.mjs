@@ -30,7 +30,13 @@ function browserTests(step) {
   };
 }
 
-const counts = [unitTests('tests', 'jest'), unitTests('differential'), unitTests('infra'), browserTests('browser'), browserTests('e2e')];
+const counts = [
+  unitTests('tests', 'jest'),
+  unitTests('differential'),
+  unitTests('infra'),
+  browserTests('browser'),
+  browserTests('e2e'),
+];
 const sum = (member) => counts.reduce((total, count) => total + count[member], 0);
 // A step without counted failures that failed all the same is one itself.
 const counted = new Set(counts.filter(({ failed }) => failed > 0).map(({ step }) => step));

@@ -16,7 +16,7 @@ import { answerOf, statementOf } from './statements';
 const latencyMs = 15;
 const { values: options } = parseArgs({
   options: {
-    queries: { type: 'string', default: '100' },
+    queries: { type: 'string', default: '60' },
     cancels: { type: 'string', default: '1000' },
     job: { type: 'string' },
   },
