@@ -13,6 +13,8 @@ export interface DescribedFlowLog {
   status?: string;
   trafficType?: string;
   deliver?: { status: string; error?: string };
+  /** Longest aggregation; 600 if not given, as AWS does. */
+  intervalSeconds?: number;
 }
 
 export interface AccountDouble {
@@ -20,6 +22,8 @@ export interface AccountDouble {
   flowLogs: DescribedFlowLog[];
   /** Actions that are refused. */
   denied: Set<string>;
+  /** Zone names and their IDs. */
+  zones: Map<string, string>;
   /** `ec2:DescribeFlowLogs`, with its parameters. */
   calls: URLSearchParams[];
   close(): Promise<void>;
@@ -30,7 +34,12 @@ const created = '2026-01-31T08:00:00.000Z';
 
 /** @param pageSize flow logs in one answer */
 export async function startAccountDouble({ pageSize = 2 } = {}): Promise<AccountDouble> {
-  const double: Pick<AccountDouble, 'flowLogs' | 'denied' | 'calls'> = { flowLogs: [], denied: new Set(), calls: [] };
+  const double: Pick<AccountDouble, 'flowLogs' | 'denied' | 'calls' | 'zones'> = {
+    flowLogs: [],
+    denied: new Set(),
+    calls: [],
+    zones: new Map([['us-east-1a', 'use1-az4']]),
+  };
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       const parameters = new URLSearchParams(body);
@@ -55,6 +64,12 @@ export async function startAccountDouble({ pageSize = 2 } = {}): Promise<Account
           .join('');
         return `<DescribeFlowLogsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><flowLogSet>${items}</flowLogSet>${more}</DescribeFlowLogsResponse>`;
       }
+      case 'DescribeAvailabilityZones': {
+        const items = [...double.zones].map(
+          ([name, id]) => `<item><zoneName>${name}</zoneName><zoneId>${id}</zoneId></item>`
+        );
+        return `<DescribeAvailabilityZonesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><availabilityZoneInfo>${items.join('')}</availabilityZoneInfo></DescribeAvailabilityZonesResponse>`;
+      }
       case 'GetCallerIdentity':
         return `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${account}:user/test</Arn><UserId>A</UserId><Account>${account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;
       default:
@@ -74,7 +89,8 @@ export async function startAccountDouble({ pageSize = 2 } = {}): Promise<Account
   };
 }
 
-function flowLogXml({ id, resource, format, destination, options, status, trafficType, deliver }: DescribedFlowLog) {
+function flowLogXml(log: DescribedFlowLog): string {
+  const { id, resource, format, destination, options, status, trafficType, deliver, intervalSeconds = 600 } = log;
   const type = destination.startsWith('arn:') ? 's3' : destination;
   const members = Object.entries(options ?? {}).map(([name, value]) => {
     const tag = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
@@ -83,7 +99,7 @@ function flowLogXml({ id, resource, format, destination, options, status, traffi
   return `<item><flowLogId>${id}</flowLogId><resourceId>${resource}</resourceId><creationTime>${created}</creationTime>
 <flowLogStatus>${status ?? 'ACTIVE'}</flowLogStatus><trafficType>${trafficType ?? 'ALL'}</trafficType><logDestinationType>${type}</logDestinationType>
 <deliverLogsStatus>${deliver?.status ?? 'SUCCESS'}</deliverLogsStatus>${deliver?.error === undefined ? '' : `<deliverLogsErrorMessage>${deliver.error}</deliverLogsErrorMessage>`}
-${type === 's3' ? `<logDestination>${destination}</logDestination>` : ''}<logFormat>${format}</logFormat><maxAggregationInterval>600</maxAggregationInterval>
+${type === 's3' ? `<logDestination>${destination}</logDestination>` : ''}<logFormat>${format}</logFormat><maxAggregationInterval>${intervalSeconds}</maxAggregationInterval>
 ${options === undefined ? '' : `<destinationOptions>${members.join('')}</destinationOptions>`}</item>`;
 }
 
