@@ -4,16 +4,17 @@ import type { AwsSettings } from '../backend/aws/aws-settings';
 import { createDuckDbEngine } from '../backend/engines/duckdb/engine';
 import type { TimeRange } from '../backend/engines/engine';
 import { listFlowObjects } from '../backend/flows/list-objects';
-import { hourOf, hourSeconds } from '../backend/rollup/hours';
+import { closedAfterSeconds, hourOf, hourSeconds } from '../backend/rollup/hours';
 import { rollUp, type RollUpStep, type RollUpSummary } from '../backend/rollup/roll-up';
 import { openRollupStore } from '../backend/rollup/rollup-store';
 import { openPlaces } from '../backend/traffic/open-places';
 import { ZoneFlowError } from '../backend/errors';
 import { duckdbSettingsSchema } from '../src/shared/settings';
 import { dataDefaults, instant, whole } from './data-options';
-import { awsOf } from './data-source';
+import { addSourceOptions, awsOf, readDataSource, type SourceOptions } from './data-source';
 import { interruptSignal } from './interrupt';
 import { silentLogger } from './silent-logger';
+import { runTableRollup } from './table-rollup';
 
 export interface RollupRun {
   flows: string;
@@ -30,12 +31,6 @@ export interface RollupRun {
   now?: number;
   onStep?: (step: RollUpStep) => void;
 }
-
-/**
- * The objects of an hour are those whose name is at most an hour off; with 15 minutes for delivery an hour is closed two
- * hours and a quarter after its start. Made earlier, it would be made again as soon as the next object arrives.
- */
-const closedAfterSeconds = 2 * hourSeconds + 900;
 
 /** Errors: bad_settings, those of the engine, and of writing to the rollup location. */
 export async function runRollup(run: RollupRun, signal: AbortSignal): Promise<RollUpSummary> {
@@ -84,34 +79,48 @@ export async function runRollup(run: RollupRun, signal: AbortSignal): Promise<Ro
   }
 }
 
-interface CommandOptions extends Omit<RollupRun, 'aws' | 'now' | 'onStep'> {
+interface CommandOptions extends SourceOptions, Pick<RollupRun, 'from' | 'to' | 'threads' | 'memory'> {
+  rollup?: string;
   format: 'text' | 'json';
 }
 
 /** Adds `rollup` to the command line. */
 export function registerRollup(program: Command): void {
-  program
-    .command('rollup')
+  addSourceOptions(program.command('rollup'))
     .description(
       'sum closed hours up once, so that questions by workload, namespace or zone need not read their records'
     )
-    .requiredOption('--flows <dir>', 'folder that holds AWSLogs/, or s3://bucket/prefix')
-    .requiredOption('--history <dir>', 'folder of the pod history, or s3://bucket/prefix')
-    .requiredOption('--rollup <dir>', 'folder of the hours summed up, made if it does not exist, or s3://bucket/prefix')
-    .option('--from <iso>', 'first hour (default: the one of the first flow-log object)', instant)
+    .option(
+      '--rollup <dir>',
+      'with --flows: folder of the hours summed up, made if it does not exist, or s3://bucket/prefix'
+    )
+    .option(
+      '--from <iso>',
+      'first hour (default: of the first flow-log object; in tables 26 hours before the last)',
+      instant
+    )
     .option('--to <iso>', 'end of the last hour (default: two hours and a quarter ago)', instant)
     .option('--threads <count>', 'threads of the engine (0: all cores)', whole, dataDefaults.threads)
     .option('--memory <mib>', 'memory limit of the engine; more is spilled to disk', whole, dataDefaults.memory)
-    .option('--region <region>', 'region of the data in S3 (default: AWS_REGION)')
     .addOption(new Option('--format <format>', 'how to print what was done').choices(['text', 'json']).default('text'))
     .addHelpText(
       'after',
       `
 Run it every hour. Hours that are there and still right are left as they are; those whose records or whose pod history
-have changed since are made again. A run that is killed leaves every day as it was or as it will be.`
+have changed since are made again. A run that is killed leaves every day as it was or as it will be. With --settings of
+a data source over tables (Athena, Trino) the hours are in the tables that its setting rollup names.`
     )
-    .action(async ({ format, ...options }: CommandOptions) => {
-      const summary = await runRollup({ ...options, onStep: showStep }, interruptSignal());
+    .action(async ({ format, ...options }: CommandOptions, command: Command) => {
+      const { flows, history, rollup } = options;
+      const given =
+        flows === undefined || history === undefined || rollup === undefined ? null : { flows, history, rollup };
+      if (options.settings === undefined && given === null) {
+        command.error('error: give --rollup');
+      }
+      const summary =
+        given === null
+          ? await runTableRollup({ ...options, ...(await readDataSource(options)) }, interruptSignal())
+          : await runRollup({ ...options, ...given, onStep: showStep }, interruptSignal());
       process.stdout.write(format === 'json' ? `${JSON.stringify(summary)}\n` : summaryText(summary));
     });
 }

@@ -3,6 +3,12 @@ import type { TimeRange } from '../engines/engine';
 
 export const hourSeconds = 3600;
 
+/**
+ * The objects of an hour are those whose name is at most an hour off; with 15 minutes for delivery an hour is closed two
+ * hours and a quarter after its start. Made earlier, it would be made again as soon as the next object arrives.
+ */
+export const closedAfterSeconds = 2 * hourSeconds + 900;
+
 /** Starts of the whole hours in a range. */
 export function wholeHours({ from, to }: TimeRange): number[] {
   const hours: number[] = [];

@@ -12,7 +12,7 @@ import { bigint, integer, text } from '../sql/literal';
 import { keptNetworksStatement } from '../sql/rollup-attribution';
 import { rollupEvidence, rollupExchanges, rollupNotCounted } from '../sql/rollup-build';
 import { evidenceColumns, exchangeColumns } from '../sql/rollup-columns';
-import { hourOf, hourSeconds, joined, wholeHours } from './hours';
+import { closedAfterSeconds, hourOf, hourSeconds, joined, wholeHours } from './hours';
 import { rollupVersion } from './manifest';
 import { inventoryOf, wishFor } from './rollup-wish';
 
@@ -31,7 +31,7 @@ export interface RollupBuild {
 }
 
 export interface TableRollup {
-  /** Whole hours of the range that are not there, or were made from other records or another history than there are now; ascending. */
+  /** Closed hours of the range that are not there, or were made from other records or another history than there are now; ascending. */
   missingHours(range: TimeRange, signal: AbortSignal): Promise<number[]>;
   /**
    * @param hours whole hours of one day
@@ -64,7 +64,7 @@ export function createTableRollup({ engine, tables, now = Date.now }: TableRollu
   return {
     async missingHours(range, signal) {
       const missing: number[] = [];
-      const hours = wholeHours(range);
+      const hours = wholeHours(range).filter((hour) => hour + closedAfterSeconds <= now() / 1000);
       const networks = hours.length === 0 ? [] : await networksOf(range, signal);
       for (const day of joined(hours).flatMap(daysOf)) {
         const rollup = wishFor(dialect, day, { use: false, networks });

@@ -1,5 +1,5 @@
 /** The tables of a rollup: what each has, and how rows of the hours that hold are told from all others. Pure. */
-import { joined } from '../../rollup/hours';
+import { closedAfterSeconds, joined } from '../../rollup/hours';
 import { evidenceColumns, exchangeColumns } from '../../sql/rollup-columns';
 import { integer, text } from '../../sql/literal';
 import { withinAny } from '../../sql/within';
@@ -108,7 +108,7 @@ export function heldRows(table: TableName, hours: readonly number[], builds: Rea
 /**
  * Rows (hour, build, made, flows, attribution, networks, fields, rejected, no_data, skip_data), one for each hour of the
  * days that holds: the newest build, if the tables have just as many rows of it as were counted when it was made. A
- * build that lost files or was written twice does not hold.
+ * build that lost files, was written twice, or was made before its hours were closed does not hold.
  */
 export function heldHours(tables: RollupTables, hours: readonly number[], version: number): string {
   const days = daysOfHours(hours);
@@ -116,7 +116,7 @@ export function heldHours(tables: RollupTables, hours: readonly number[], versio
     `(SELECT hour, build, count(*) AS n FROM ${qualified(tables[kind])} WHERE ${days} GROUP BY hour, build)`;
   const same = (alias: string): string => `${alias}.hour = h.hour AND ${alias}.build = h.build`;
   return `SELECT h.hour, h.build, h.made, h.flows, h.attribution, h.networks, h.fields, h.rejected, h.no_data, h.skip_data FROM (
-  SELECT *, row_number() OVER (PARTITION BY hour ORDER BY made DESC, build DESC) AS turn FROM ${qualified(tables.hours)} WHERE ${days} AND version = ${integer(version)}) h
+  SELECT *, row_number() OVER (PARTITION BY hour ORDER BY made DESC, build DESC) AS turn FROM ${qualified(tables.hours)} WHERE ${days} AND version = ${integer(version)} AND made >= hour + ${integer(closedAfterSeconds)}) h
 LEFT JOIN ${counted('exchanges')} x ON ${same('x')} LEFT JOIN ${counted('evidence')} e ON ${same('e')}
 WHERE h.turn = 1 AND coalesce(x.n, 0) = h.exchange_rows AND coalesce(e.n, 0) = h.evidence_rows`;
 }
