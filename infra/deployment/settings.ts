@@ -89,6 +89,10 @@ const contextSchema = z.object({
     .string()
     .regex(/^s3:\/\/[^/]+/, 'must begin with s3:// and a bucket')
     .optional(),
+  sampleLocation: z
+    .string()
+    .regex(/^s3:\/\/[^/]+/, 'must begin with s3:// and a bucket')
+    .optional(),
   flowLogFields: z.string().default(recommendedFormat),
   flowLogFiles: z.enum(['parquet', 'text']).default('parquet'),
   flowLogHive: flag.default(true),
@@ -152,17 +156,17 @@ export function parseDeployment(context: Readonly<Record<string, unknown>>): Dep
 }
 
 function flowLogOf(given: Context): Deployment['flowLog'] {
-  const { vpcId, subnetIds, interfaceIds, flowLogLocation } = given;
-  const chosen = [vpcId, subnetIds, interfaceIds, flowLogLocation].filter((each) => each !== undefined);
+  const { vpcId, subnetIds, interfaceIds, flowLogLocation, sampleLocation } = given;
+  const chosen = [vpcId, subnetIds, interfaceIds, flowLogLocation, sampleLocation].filter((each) => each !== undefined);
   if (chosen.length !== 1) {
     throw new Error(
-      'Give one of -c vpcId, subnetIds, interfaceIds (a flow log is made of them) or flowLogLocation (one is there)'
+      'Give one of -c vpcId, subnetIds, interfaceIds (a flow log is made of them), flowLogLocation (one is there) or sampleLocation (that of the AWS sample)'
     );
   }
   if (flowLogLocation !== undefined) {
     return {
       type: 'existing',
-      location: flowLogLocation.replace(/\/+$/, '').replace(/\/AWSLogs$/, ''),
+      location: folderAboveLogs(flowLogLocation),
       fields: fieldsOf(given.flowLogFields),
       files: given.flowLogFiles,
       hive: given.flowLogHive,
@@ -170,6 +174,9 @@ function flowLogOf(given: Context): Deployment['flowLog'] {
       accounts: given.flowLogAccounts ?? [],
       regions: given.flowLogRegions ?? [],
     };
+  }
+  if (sampleLocation !== undefined) {
+    return { ...flowLogOfSample, location: folderAboveLogs(sampleLocation) };
   }
   const fields = [...fieldsOf(recommendedFormat), ...(given.nextHop ? nextHopFields : [])];
   const made = (on: NewFlowLog['on'], ids: readonly string[]): NewFlowLog => ({
@@ -186,6 +193,21 @@ function flowLogOf(given: Context): Deployment['flowLog'] {
       ? made('Subnet', subnetIds)
       : made('NetworkInterface', interfaceIds ?? []);
 }
+
+function folderAboveLogs(location: string): string {
+  return location.replace(/\/+$/, '').replace(/\/AWSLogs$/, '');
+}
+
+/** As the AWS sample's stack makes its flow log. Its own table has no partitions; ours has, over the same files. */
+const flowLogOfSample: Omit<ExistingFlowLog, 'location'> = {
+  type: 'existing',
+  fields: ['az-id', 'flow-direction', 'pkt-srcaddr', 'pkt-dstaddr', 'start', 'bytes'],
+  files: 'parquet',
+  hive: false,
+  hourly: true,
+  accounts: [],
+  regions: [],
+};
 
 /** `${az-id} ${bytes}` as DescribeFlowLogs shows it, or `az-id bytes`. */
 function fieldsOf(format: string): string[] {

@@ -191,6 +191,34 @@ test('beside an existing flow log none is made, and the table is of its accounts
   });
 });
 
+test('beside the AWS sample its flow log is read by hours, and nothing of the sample is touched', () => {
+  const deployed = deploy(variants['beside the AWS sample'] ?? {});
+  expect(resourcesOf(deployed, 'AWS::EC2::FlowLog')).toEqual([]);
+  const [table] = properties(deployed, 'AWS::Glue::Table');
+  const { Parameters, PartitionKeys, StorageDescriptor } = table?.['TableInput'] as Record<
+    string,
+    Record<string, unknown>
+  >;
+  expect(Parameters).toMatchObject({
+    'projection.hour.type': 'date',
+    'projection.hour.interval.unit': 'HOURS',
+    'storage.location.template':
+      's3://cdkeksinterazvisibility-vpcflowlogs/AWSLogs/${aws_account_id}/vpcflowlogs/${aws_region}/${hour}/',
+  });
+  expect(PartitionKeys).toHaveLength(3);
+  expect(StorageDescriptor?.['Columns']).toEqual([
+    { Name: 'az_id', Type: 'string' },
+    { Name: 'flow_direction', Type: 'string' },
+    { Name: 'pkt_srcaddr', Type: 'string' },
+    { Name: 'pkt_dstaddr', Type: 'string' },
+    { Name: 'start', Type: 'bigint' },
+    { Name: 'bytes', Type: 'bigint' },
+  ]);
+  // The sample's database, table, role and state machine have these names.
+  const text = JSON.stringify(deployed.stacks.map(({ template }) => template.toJSON() as unknown));
+  expect(text).not.toMatch(/eks-inter-az-visibility|pod-metadata-extractor|athena-results-table/);
+});
+
 test('tables of flow records, pods, nodes, looks and AWS resources; partitions are projected', () => {
   const tables = properties(deploy(variants['two clusters, a pod collects'] ?? {}), 'AWS::Glue::Table').map(
     ({ TableInput }) => TableInput as { Name: string; Parameters: Record<string, unknown>; PartitionKeys: unknown[] }

@@ -22,6 +22,11 @@ export const variants: Readonly<Record<string, Record<string, string>>> = {
     flowLogAccounts: '111122223333,444455556666',
     flowLogRegions: 'us-east-1',
   },
+  'beside the AWS sample': {
+    clusterName: 'shop',
+    sampleLocation: 's3://cdkeksinterazvisibility-vpcflowlogs',
+    collector: 'lambda',
+  },
   'two clusters, a pod collects': { ...smallest, name: 'two', clusterName: 'shop,pay', collector: 'pod' },
   'a function collects': { ...smallest, collector: 'lambda', keepData: 'false' },
   'a function in the VPC collects': {
