@@ -3,12 +3,12 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeZip } from '../scripts/package-zip.mjs';
-import { bundleCollector } from './collector/bundle';
+import { bundleFunctions } from './functions/bundle';
 
 const build = join(dirname(fileURLToPath(import.meta.url)), 'build');
-const folder = join(build, 'collector');
+const folder = join(build, 'functions');
 const zip = join(build, 'collector.zip');
-bundleCollector(folder);
+bundleFunctions(folder);
 // One time for every entry: the same code gives the same zip, and Terraform sees no change where there is none.
 const files = readdirSync(folder).map((path) => ({ path, source: join(folder, path) }));
 const { bytes, sha256 } = await writeZip(zip, files, new Date('2026-01-01T00:00:00Z'));

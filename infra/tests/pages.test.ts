@@ -1,3 +1,4 @@
+import { buildSync } from 'esbuild';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -39,4 +40,16 @@ test('every folder and script that a page tells to use is there', () => {
       expect(scripts).toContain(script);
     }
   }
+});
+
+test('every script of the package is there, and finds what it takes', () => {
+  const { scripts } = JSON.parse(read(join(__dirname, '..', 'package.json'))) as { scripts: Record<string, string> };
+  const entryPoints = Object.values(scripts).flatMap((script) => script.match(/^tsx (\S+)$/)?.[1] ?? []);
+  expect(entryPoints.length).toBeGreaterThan(3);
+  const build = (): unknown =>
+    buildSync({
+      ...{ absWorkingDir: join(__dirname, '..'), entryPoints, outdir: 'build', write: false, logLevel: 'silent' },
+      ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm' },
+    });
+  expect(build).not.toThrow();
 });
