@@ -1,14 +1,13 @@
 /** Objects of S3 buckets: listed a folder at a time, read whole, written and deleted, with patience for what passes. */
 import type * as Sdk from '@aws-sdk/client-s3';
 import type { ListObjectsV2CommandOutput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
-import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { crc32 } from 'node:zlib';
 import { isExpired, toAwsError, type AwsCall } from './aws-error';
 import type { AwsSettings } from './aws-settings';
 import { credentialsOf } from './credentials';
 import { requestHandler } from './request-handler';
 import { withRetries, type RetryOptions } from './retry';
+import { CutBody, wholeChunksOf, writeBody } from './s3-body';
 import { s3Address } from './s3-location';
 
 /** An object as a listing shows it. */
@@ -278,59 +277,6 @@ export class S3Objects {
 /** The SDK is loaded with the first call: the process must be ready long before. */
 function sdk(): Promise<typeof Sdk> {
   return import('@aws-sdk/client-s3');
-}
-
-/** A body that ended before its length. */
-class CutBody extends Error {
-  readonly code = 'ERR_STREAM_PREMATURE_CLOSE';
-
-  constructor(options?: ErrorOptions) {
-    super('the answer ended before its end', options);
-    this.name = 'CutBody';
-  }
-}
-
-/** @returns checksum of what was written */
-async function writeBody(body: Readable, path: string, size: number): Promise<number> {
-  const file = await open(path, 'w', 0o600);
-  try {
-    let [written, crc] = [0, 0];
-    for await (const chunk of chunksOf(body)) {
-      crc = crc32(chunk, crc);
-      written += chunk.length;
-      await file.appendFile(chunk);
-    }
-    if (written !== size) {
-      throw new CutBody();
-    }
-    // Only what is on the disk is still whole after the power was cut.
-    await file.sync();
-    return crc;
-  } finally {
-    body.destroy();
-    await file.close();
-  }
-}
-
-async function* wholeChunksOf(body: Readable, length: number | undefined): AsyncGenerator<Buffer> {
-  let read = 0;
-  for await (const chunk of chunksOf(body)) {
-    read += chunk.length;
-    yield chunk;
-  }
-  if (length !== undefined && read !== length) {
-    throw new CutBody();
-  }
-}
-
-async function* chunksOf(body: Readable): AsyncGenerator<Buffer> {
-  try {
-    for await (const chunk of body) {
-      yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-    }
-  } catch (cause) {
-    throw new CutBody({ cause });
-  }
 }
 
 function stateOf(error: unknown): 'changed' | 'archived' | null {

@@ -1,14 +1,14 @@
 /** The join itself: flow records to exchanges between small integer keys, then keys to the ends they stand for. */
 import type { FlowField } from '../flows/fields';
 import type { RolledPart, TimeRange } from '../engines/engine';
-import { without } from '../rollup/hours';
 import type { Dialect } from './dialect';
 import { unknownValue, type EndColumn } from './end-columns';
 import { insideAddress, secondsType, segmentCondition, segmentExpressions, spreadExpression } from './intervals';
 import type { Inventory } from './inventory';
 import { bigint, integer } from './literal';
-import { rolledEvidence, rolledExpressions } from './rolled-exchanges';
-import { ipv4Number, ipv4Text, joinIpv4 } from './subnet-zones';
+import { rolledExpressions } from './rolled-exchanges';
+import { seenExpressions } from './shown-zones';
+import { asksSubnets, strangerKey } from './stranger-keys';
 import type { VpcOfCluster } from './vpcs';
 import { withinAny } from './within';
 
@@ -39,24 +39,6 @@ export interface ExchangeOptions {
   bucketSeconds: number | null;
   /** What a rollup answers in place of records; absent for none. */
   rolled?: RolledPart | undefined;
-}
-
-/** Records of this much before and after the range show zones, too; every engine opens at least that (an hour). */
-const evidenceSeconds = 1800;
-
-/** The time whose records may tell the zone of an address: the range and what is near it. */
-export function evidenceOf({ from, to }: TimeRange): TimeRange {
-  return { from: from - evidenceSeconds, to: to + evidenceSeconds };
-}
-
-/** Condition that a record may tell the zone of an address. */
-export function evidenceRange(range: TimeRange, rolled?: RolledPart): string {
-  return withinAny('f."start"', without(evidenceOf(range), rolled?.evidence ?? []));
-}
-
-/** Whether the logs can show the zone of an address that history does not know. */
-export function showsZones(fields: FieldPresence): boolean {
-  return fields.has('az_id') || fields.has('next_hop_az_id');
 }
 
 /** Conditions that make a record count: sent, accepted, complete, in one of the ranges. Count once: egress only (design rule 2). */
@@ -129,26 +111,6 @@ export function joinExpressions(options: ExchangeOptions, name = 'exchanged'): s
   ];
 }
 
-/**
- * Whether subnets can tell the zone of an address of IPv4 that history never knew. Then its key is its number, from which the
- * subnet is found without another look at the records; others keep the hash, which is hardly ever as small.
- */
-export function asksSubnets({ inventory }: ExchangeOptions): boolean {
-  return inventory !== null && inventory.zones.ipv4.length > 0;
-}
-
-/** The key of an address inside the network that history never knew is -1 minus this. */
-export function strangerKey(options: ExchangeOptions, address: string): string {
-  const hash = options.dialect.addressKey(address);
-  return asksSubnets(options) ? `coalesce(${ipv4Number(address)}, ${hash})` : hash;
-}
-
-/** The key by which flow records show the zone of an address, from that of strangerKey. */
-export function evidenceKey(options: ExchangeOptions, key: string): string {
-  const ofNumber = (): string => options.dialect.addressKey(ipv4Text(key));
-  return asksSubnets(options) ? `CASE WHEN ${key} < ${integer(2 ** 32)} THEN ${ofNumber()} ELSE ${key} END` : key;
-}
-
 /** A small integer for each distinct owner group and each distinct gap group, so that no text goes through the big join. */
 function groups(name: string, columns: EndColumn[]): string {
   const names = columns.map((column) => `, ${column.name}`).join('');
@@ -215,65 +177,6 @@ function recordJoins({ range, vpcs, sourceOnly, targetOnly }: ExchangeOptions): 
   const target = targetOnly === null || sourceOnly !== null ? 'LEFT JOIN spread t' : 'JOIN as_target t';
   return `${source} ON ${segmentCondition({ range, vpcs }, 'source', 's')}
   ${target} ON ${segmentCondition({ range, vpcs }, 'target', 't')}`;
-}
-
-/**
- * `seen(key, zone)`: zones of addresses whose zone history does not tell, by the flow records: the next hop of records
- * sent to them where that is an interface of their own, then the recorder of their own egress. Read from somewhat more
- * than the range, and only for addresses that the answer met: without any, the scan is skipped.
- * `named_zones(zone_hint, zone)`: zone IDs of zone names no node tells the ID of, by what most addresses of such nodes show.
- */
-function seenExpressions(options: ExchangeOptions, targetGroups: string): string[] {
-  const { dialect, fields } = options;
-  const strangers = asksSubnets(options) ? [strangerExpression(options)] : [];
-  if (!showsZones(fields)) {
-    return [
-      ...strangers,
-      `seen AS (SELECT CAST(0 AS bigint) AS key, '' AS zone WHERE false)`,
-      `named_zones AS (SELECT '' AS zone_hint, '' AS zone WHERE false)`,
-    ];
-  }
-  const ofStrangers = (end: string): string =>
-    asksSubnets(options)
-      ? `SELECT evidence AS key FROM strangers WHERE evidence IS NOT NULL`
-      : `SELECT -1 - ${end} AS key FROM exchanged WHERE ${end} < 0`;
-  const met = (end: string, groupTable: string): string => `
-  ${ofStrangers(end)}
-  UNION SELECT ${dialect.addressKey('g.zone_address')} FROM ${groupTable} g WHERE g.zone_address <> '' AND g.key IN (SELECT ${end} FROM exchanged)`;
-  const evidence: string[] = [];
-  const around = evidenceRange(options.range, options.rolled);
-  if (options.rolled !== undefined) {
-    evidence.push(rolledEvidence(options.rolled, dialect, (key) => `${key} IN (SELECT key FROM met)`));
-  }
-  if (fields.has('next_hop_az_id')) {
-    const ownInterface = fields.has('next_hop_interface_type') ? ` AND f.next_hop_interface_type = 'interface'` : '';
-    evidence.push(`SELECT ${dialect.addressKey('f.pkt_dstaddr')} AS key, f.next_hop_az_id AS zone, 1 AS rank, count(*) AS records FROM flow_records f
-  WHERE ${around} AND f.next_hop_az_id IS NOT NULL AND f.next_hop_az_id <> '-'${ownInterface} AND ${dialect.addressKey('f.pkt_dstaddr')} IN (SELECT key FROM met) GROUP BY 1, 2`);
-  }
-  if (fields.has('az_id')) {
-    const egress = fields.has('flow_direction') ? `f.flow_direction = 'egress' AND ` : '';
-    evidence.push(`SELECT ${dialect.addressKey('f.pkt_srcaddr')} AS key, f.az_id AS zone, 2 AS rank, count(*) AS records FROM flow_records f
-  WHERE ${around} AND ${egress}f.az_id IS NOT NULL AND f.az_id <> '-' AND ${dialect.addressKey('f.pkt_srcaddr')} IN (SELECT key FROM met) GROUP BY 1, 2`);
-  }
-  return [
-    ...strangers,
-    `met AS (${met('source', 'source_groups')}
-  UNION ${met('target', targetGroups)}
-  UNION SELECT ${dialect.addressKey('g.zone_address')} FROM source_groups g WHERE g.zone_hint <> '')`,
-    `seen AS (SELECT key, zone FROM (SELECT key, zone, row_number() OVER (PARTITION BY key ORDER BY rank, sum(records) DESC, zone) AS choice FROM (
-  ${evidence.join('\n  UNION ALL ')}) e GROUP BY key, zone, rank) c WHERE choice = 1)`,
-    `named_zones AS (SELECT zone_hint, zone FROM (SELECT g.zone_hint, seen.zone,
-  row_number() OVER (PARTITION BY g.zone_hint ORDER BY count(DISTINCT g.zone_address) DESC, seen.zone) AS choice
-  FROM source_groups g JOIN seen ON seen.key = ${dialect.addressKey('g.zone_address')} WHERE g.zone_hint <> '' GROUP BY g.zone_hint, seen.zone) h WHERE choice = 1)`,
-  ];
-}
-
-/** `strangers(key, zone, evidence)`: addresses that history never knew, with their subnet's zone or what else may show it. */
-function strangerExpression(options: ExchangeOptions): string {
-  const { inventory } = options;
-  return `strangers AS (SELECT k.key, coalesce(v.zone, '') AS zone, CASE WHEN v.zone IS NULL THEN ${evidenceKey(options, '(-1 - k.key)')} END AS evidence FROM (
-  SELECT source AS key FROM exchanged WHERE source < 0 UNION SELECT target FROM exchanged WHERE target < 0) k
-  ${inventory === null ? '' : joinIpv4(inventory.zones, '(-1 - k.key)', 'v')})`;
 }
 
 /** One row a key of `exchanged`, with what is known of the end it stands for. */

@@ -6,13 +6,9 @@
 import type { AnswerOptions } from './answer';
 import { unknownValue, type EndColumn } from './end-columns';
 import {
-  asksSubnets,
-  evidenceKey,
-  evidenceRange,
   joinExpressions,
   restrictedSides,
   sameEnds,
-  showsZones,
   sideFlags,
   touchesAny,
   vpcKeys,
@@ -22,6 +18,8 @@ import { segmentExpressions, spreadExpression } from './intervals';
 import { integer } from './literal';
 import { onePassRows } from './one-pass-rows';
 import { onePassRolledExpressions, rolledEvidence } from './rolled-exchanges';
+import { evidenceRange, showsZones } from './shown-zones';
+import { asksSubnets, evidenceKey } from './stranger-keys';
 import { joinIpv4 } from './subnet-zones';
 
 /** `filter` of the answer's options reads columns named `source_…` and `target_…`. */

@@ -2,8 +2,9 @@
 import type { RolledPart } from '../engines/engine';
 import type { Dialect } from './dialect';
 import type { EndColumn } from './end-columns';
-import { strangerKey, type ExchangeOptions } from './exchanges';
+import type { ExchangeOptions } from './exchanges';
 import { insideAddress } from './intervals';
+import { strangerKey } from './stranger-keys';
 import { bigint, integer } from './literal';
 import { withinAny } from './within';
 

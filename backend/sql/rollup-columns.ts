@@ -7,15 +7,17 @@ export const rolledDimensions: readonly Dimension[] = ['cluster', 'kind', 'names
 /** Texts that tell an end apart, beside its owner and address. */
 export const endTexts: readonly string[] = ['zone', 'zone_address', 'zone_hint', ...rolledDimensions];
 
+type ColumnType = 'string' | 'int' | 'bigint';
+
+const endColumns = (side: 'source' | 'target'): Array<[string, ColumnType]> => [
+  [`${side}_owner`, 'int'],
+  ...['address', ...endTexts].map((name): [string, ColumnType] => [`${side}_${name}`, 'string']),
+];
+
 /** Columns of rollupExchanges with their types. */
-export const exchangeColumns: Readonly<Record<string, 'string' | 'int' | 'bigint'>> = {
+export const exchangeColumns: Readonly<Record<string, ColumnType>> = {
   hour: 'bigint',
-  ...Object.fromEntries(
-    (['source', 'target'] as const).flatMap((side) => [
-      [`${side}_owner`, 'int'],
-      ...['address', ...endTexts].map((name) => [`${side}_${name}`, 'string']),
-    ])
-  ),
+  ...Object.fromEntries<ColumnType>([...endColumns('source'), ...endColumns('target')]),
   bytes: 'bigint',
   packets: 'bigint',
   flows: 'bigint',
@@ -23,7 +25,7 @@ export const exchangeColumns: Readonly<Record<string, 'string' | 'int' | 'bigint
 };
 
 /** Columns of rollupEvidence with their types. */
-export const evidenceColumns: Readonly<Record<string, 'string' | 'int' | 'bigint'>> = {
+export const evidenceColumns: Readonly<Record<string, ColumnType>> = {
   hour: 'bigint',
   address: 'string',
   rank: 'int',
