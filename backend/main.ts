@@ -35,15 +35,14 @@ void runPlugin({
       metrics(),
     ]);
     const { jsonData, secrets, configuration } = dataSource;
-    const awsWith = (members: Record<string, string>) => {
+    const aws = (members: Record<string, string> = {}) => {
       const stored = typeof jsonData === 'object' ? { ...jsonData, ...members } : jsonData;
       return parseAwsSettings(stored, secrets, awsPolicy(configuration, process.env));
     };
-    const aws = () => awsWith({});
     try {
       const settings = parseDataSourceSettings(jsonData);
       const service = createTrafficService(settings, { observer, log, aws, secrets });
-      return withCollection(service, settings, { aws: awsWith, log });
+      return withCollection(service, settings, { aws, log });
     } catch (error) {
       const failure = toZoneFlowError(error);
       if (failure.code !== 'bad_settings') {

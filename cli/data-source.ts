@@ -17,8 +17,8 @@ export interface SourceOptions {
 export interface DataSource {
   jsonData: unknown;
   secrets: ReadonlyMap<string, string>;
-  /** Throws bad_settings. */
-  aws: () => AwsSettings;
+  /** @param members that take the place of the settings' own. Throws bad_settings. */
+  aws: (members?: Record<string, string>) => AwsSettings;
 }
 
 /** Exits with a usage error where neither settings nor both folders are given. */
@@ -45,27 +45,29 @@ export async function readDataSource(options: SourceOptions): Promise<DataSource
     return {
       jsonData: { engine: 'duckdb', flows: { location: flows }, history: { location: history } },
       secrets: new Map(),
-      aws: () => awsOf(options),
+      aws: (members = {}) => awsOf(options, members),
     };
   }
   const { jsonData, secrets } = await readDataSourceFile(settings, name);
-  return { jsonData, secrets, aws: () => parseAwsSettings(withRegion(jsonData, region), secrets, everythingAllowed) };
+  const aws: DataSource['aws'] = (members = {}) => {
+    const stored = withMembers(jsonData, { ...(region !== undefined && { defaultRegion: region }), ...members });
+    return parseAwsSettings(stored, secrets, everythingAllowed);
+  };
+  return { jsonData, secrets, aws };
 }
 
 /** Whoever runs a command has the credentials of the shell: the SDK's own chain. */
-export function awsOf({ region }: { region?: string | undefined }): AwsSettings {
+export function awsOf({ region }: { region?: string | undefined }, members: Record<string, string> = {}): AwsSettings {
   const known = region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
   if (!known) {
     throw new ZoneFlowError('bad_settings', 'The region of the data in S3 is not known', {
       remedy: 'Give --region, us-east-1 for example, or set AWS_REGION.',
     });
   }
-  return parseAwsSettings({ defaultRegion: known }, new Map(), everythingAllowed);
+  return parseAwsSettings({ defaultRegion: known, ...members }, new Map(), everythingAllowed);
 }
 
-/** The option wins: it is what somebody just typed. */
-function withRegion(jsonData: unknown, region: string | undefined): unknown {
-  return region !== undefined && typeof jsonData === 'object' && jsonData !== null
-    ? { ...jsonData, defaultRegion: region }
-    : jsonData;
+/** What was typed just now wins. */
+function withMembers(jsonData: unknown, members: Record<string, string>): unknown {
+  return typeof jsonData === 'object' && jsonData !== null ? { ...jsonData, ...members } : jsonData;
 }

@@ -12,9 +12,17 @@ export interface AccountFindings {
   identity: Identity | null;
 }
 
+/** Where to look: a region, of the account of the credentials or of that of a role. */
+export interface AccountPlace {
+  region: string;
+  /** Empty for the credentials themselves. */
+  roleArn: string;
+  externalId: string;
+}
+
 export interface AccountPatient {
-  /** The account as one of its regions shows it. To be closed by the caller. */
-  accountIn: (region: string) => Account;
+  /** To be closed by the caller. Errors: bad_settings where roles are not allowed. */
+  accountIn: (place: AccountPlace) => Account;
   settings: Settings;
   /** Of the data; a cluster may be in another. */
   region: string;
@@ -24,16 +32,16 @@ export async function accountChecks(patient: AccountPatient, patience: Patience)
   const { accountIn, region } = patient;
   let identity: Identity | null = null;
   const ofIdentity = await examined('credentials', '', patience, async (signal) => {
-    identity = await accountIn(region).identity(signal);
+    identity = await accountIn(ownPlace(region)).identity(signal);
     return [ok('credentials', '', `They are of ${identity.arn} in the account ${identity.account}.`)];
   });
   if (identity === null) {
     return { checks: ofIdentity, identity };
   }
-  const regions = regionsOf(patient);
-  const ofRegions = await Promise.all(
-    regions.map(async (one) => {
-      const name = regions.length === 1 ? '' : one;
+  const places = placesOf(patient);
+  const ofPlaces = await Promise.all(
+    places.map(async (one) => {
+      const name = places.length === 1 ? '' : nameOf(one);
       const [ofFlowLogs, ofZones] = await Promise.all([
         permitted(looking.flowLogs, name, patience, (signal) => flowLogsChecks(patient, one, signal)),
         permitted(looking.zones, name, patience, async (signal) => [
@@ -43,12 +51,25 @@ export async function accountChecks(patient: AccountPatient, patience: Patience)
       return [...ofFlowLogs, ...ofZones];
     })
   );
-  return { checks: [...ofIdentity, ...ofRegions.flat()], identity };
+  return { checks: [...ofIdentity, ...ofPlaces.flat()], identity };
 }
 
 /** That of the data, and those of clusters. */
-function regionsOf({ region, settings }: AccountPatient): string[] {
-  return [...new Set([region, ...settings.clusters.map((cluster) => cluster.region || region)])];
+function placesOf({ region, settings }: AccountPatient): AccountPlace[] {
+  const all = [ownPlace(region), ...settings.clusters.map((cluster) => placeOf(cluster, region))];
+  return [...new Map(all.map((place) => [nameOf(place), place])).values()];
+}
+
+function ownPlace(region: string): AccountPlace {
+  return { region, roleArn: '', externalId: '' };
+}
+
+function placeOf({ region, assumeRoleArn, externalId }: Settings['clusters'][number], own: string): AccountPlace {
+  return { region: region || own, roleArn: assumeRoleArn ?? '', externalId: externalId ?? '' };
+}
+
+function nameOf({ region, roleArn }: AccountPlace): string {
+  return roleArn === '' ? region : `${region} as ${roleArn}`;
 }
 
 interface Looking {
@@ -64,15 +85,15 @@ const looking = {
   zones: { area: 'zones', action: 'ec2:DescribeAvailabilityZones', lack: 'zones of the account cannot be listed' },
 } as const satisfies Record<string, Looking>;
 
-/** @param region empty where there is only one */
+/** @param place its name; empty where there is only one */
 function permitted(
   { area, action, lack }: Looking,
-  region: string,
+  place: string,
   patience: Patience,
   work: (signal: AbortSignal) => Promise<readonly Check[]>
 ): Promise<readonly Check[]> {
-  const subject = region === '' ? action : `${action} in ${region}`;
-  return examined(area, region, patience, async (signal) => {
+  const subject = place === '' ? action : `${action} in ${place}`;
+  return examined(area, place, patience, async (signal) => {
     try {
       return [...(await work(signal)), ok('permissions', subject, 'It is allowed.')];
     } catch (error) {
@@ -89,24 +110,25 @@ const mostFlowLogs = 20;
 
 async function flowLogsChecks(
   { accountIn, settings, region: ownRegion }: AccountPatient,
-  region: string,
+  where: AccountPlace,
   signal: AbortSignal
 ): Promise<readonly Check[]> {
-  const networks = settings.clusters.flatMap(({ vpcId, region: of }) =>
-    vpcId && (of || ownRegion) === region ? [vpcId] : []
+  const isOwn = nameOf(where) === ownRegion;
+  const networks = settings.clusters.flatMap((cluster) =>
+    cluster.vpcId && nameOf(placeOf(cluster, ownRegion)) === nameOf(where) ? [cluster.vpcId] : []
   );
   const location = 'location' in settings.flows ? settings.flows.location : null;
   const isBucket = location?.startsWith('s3://') ?? false;
-  if (networks.length === 0 && (region !== ownRegion || (location !== null && !isBucket))) {
-    return region === ownRegion
+  if (networks.length === 0 && (!isOwn || (location !== null && !isBucket))) {
+    return isOwn
       ? [skipped('flow log', '', 'Flow records are read from a folder of this machine, and no cluster names its VPC.')]
       : [];
   }
-  const all = await accountIn(region).flowLogs(networks, signal);
+  const all = await accountIn(where).flowLogs(networks, signal);
   // Without a network to look for, those that deliver where questions read are meant.
   const meant = networks.length === 0 && isBucket ? all.filter((log) => deliversTo(log, location ?? '')) : all;
   const absent = networks.filter((network) => !all.some(({ resourceId }) => resourceId === network));
-  const place = `this account and ${region === ownRegion ? 'region' : region}`;
+  const place = isOwn ? 'this account and region' : `the account in ${nameOf(where)}`;
   if (meant.length === 0 && absent.length === 0) {
     const where = isBucket ? ` that delivers to ${location}` : '';
     return [

@@ -1,7 +1,7 @@
 import type { AwsSettings } from '../aws/aws-settings';
 import { accessToDouble } from '../../tests/kubernetes-double/access';
 import { KubernetesDouble } from '../../tests/kubernetes-double/api-server';
-import { clusterChecks } from './cluster-checks';
+import { clusterChecks, type ClusterPatient } from './cluster-checks';
 
 const aws: AwsSettings = {
   authentication: { type: 'default' },
@@ -26,8 +26,9 @@ function checked(collects: boolean) {
     regions.push(region);
     return accessToDouble(double, cluster);
   };
+  const awsOf: ClusterPatient['awsOf'] = ({ region }) => ({ ...aws, region: region ?? aws.region });
   const clusters = [{ name: 'prod', region: 'eu-west-1' }, { name: 'test' }];
-  return clusterChecks({ clusters, aws, collects, accessTo }, { signal, patienceMs: 20_000 });
+  return clusterChecks({ clusters, awsOf, collects, accessTo }, { signal, patienceMs: 20_000 });
 }
 
 test('clusters that may be listed and watched, each in its region', async () => {

@@ -7,8 +7,8 @@ import { examined, ok, type Check, type Patience } from './check';
 
 export interface ClusterPatient {
   clusters: Settings['clusters'];
-  /** Of the data source; a cluster may be in another region. */
-  aws: AwsSettings;
+  /** Of a cluster, which may be in another region or account than the data. Errors: bad_settings. */
+  awsOf: (cluster: Settings['clusters'][number]) => AwsSettings;
   /** Whether this data source collects: what fails then fails the setup. */
   collects: boolean;
   accessTo: (cluster: string, aws: AwsSettings) => ApiAccess;
@@ -30,10 +30,13 @@ const mostAtOnce = 8;
 export async function clusterChecks(patient: ClusterPatient, patience: Patience): Promise<readonly Check[]> {
   const checked: Check[] = [];
   for (let first = 0; first < patient.clusters.length; first += mostAtOnce) {
-    const some = patient.clusters.slice(first, first + mostAtOnce).map(({ name, region }) => {
-      const aws = region === undefined || region === '' ? patient.aws : { ...patient.aws, region };
-      return examined('cluster', name, patience, (signal) => reach(patient.accessTo(name, aws), signal));
-    });
+    const some = patient.clusters
+      .slice(first, first + mostAtOnce)
+      .map((cluster) =>
+        examined('cluster', cluster.name, patience, async (signal) =>
+          reach(patient.accessTo(cluster.name, patient.awsOf(cluster)), signal)
+        )
+      );
     checked.push(...(await Promise.all(some)).flat());
   }
   return checked.map((check) => (patient.collects ? check : onlyForCollecting(check)));

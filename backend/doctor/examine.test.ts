@@ -3,6 +3,7 @@ import type { Engine, EngineFinding, Freshness } from '../engines/engine';
 import { ZoneFlowError } from '../errors';
 import { parseSettings } from '../settings';
 import { duckDbDialect } from '../sql/duckdb-dialect';
+import type { AccountPlace } from './account-checks';
 import { examine } from './examine';
 import { recommendedFormat } from './flow-log-checks';
 import { reportText } from './report';
@@ -125,17 +126,18 @@ test('a network without a flow log', async () => {
   expect(checks.find(({ subject }) => subject === 'vpc-2')).toMatchObject({ state: 'failed' });
 });
 
-test('clusters of several regions: flow logs and zones of each region are asked for there', async () => {
+test('clusters of several regions and accounts: flow logs and zones are asked for where each is', async () => {
   const clusters = [
     { name: 'prod', vpcId: 'vpc-1' },
     { name: 'far', vpcId: 'vpc-9', region: 'eu-west-1' },
+    { name: 'shop', vpcId: 'vpc-5', assumeRoleArn: 'arn:aws:iam::2:role/z' },
   ];
   const asked: string[] = [];
-  const accountIn = (region: string): Account =>
+  const accountIn = ({ region, roleArn }: AccountPlace): Account =>
     accountWith({
       zones: async () => [{ id: `${region}-az1`, name: `${region}a` }],
       flowLogs: async (resources) => {
-        asked.push(`${region}: ${resources.join()}`);
+        asked.push(`${region}${roleArn}: ${resources.join()}`);
         return resources.map((resourceId) => ({ ...flowLog, resourceId }));
       },
     });
@@ -143,10 +145,11 @@ test('clusters of several regions: flow logs and zones of each region are asked 
     { ...patient, settings: parseSettings({ ...settings, clusters }), accountIn },
     signal
   );
-  expect(asked.sort()).toEqual(['eu-west-1: vpc-9', 'us-east-1: vpc-1']);
+  expect(asked.sort()).toEqual(['eu-west-1: vpc-9', 'us-east-1: vpc-1', 'us-east-1arn:aws:iam::2:role/z: vpc-5']);
   expect(checks.filter(({ area }) => area === 'zones').map(({ subject }) => subject)).toEqual([
     'us-east-1',
     'eu-west-1',
+    'us-east-1 as arn:aws:iam::2:role/z',
   ]);
   expect(checks.filter(({ area, state }) => area === 'flow log' && state !== 'ok')).toEqual([]);
 });

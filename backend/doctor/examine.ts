@@ -1,8 +1,7 @@
 /** The whole setup looked at once: settings, credentials, flow logs, data, clusters, zones. Changes nothing. */
 import type { Settings } from '../../src/shared/settings';
-import type { Account } from '../aws/account';
 import type { Engine } from '../engines/engine';
-import { accountChecks, type AccountFindings } from './account-checks';
+import { accountChecks, type AccountFindings, type AccountPatient } from './account-checks';
 import { examined, inOrder, ok, skipped, worstState, type Check, type Patience } from './check';
 import { clusterChecks, type ClusterPatient } from './cluster-checks';
 import { dataChecks } from './data-checks';
@@ -13,8 +12,8 @@ import type { DoctorReport } from './report';
 export interface Patient {
   settings: Settings;
   engine: Engine;
-  /** The account as one of its regions shows it; null where nothing of AWS is used. */
-  accountIn: ((region: string) => Account) | null;
+  /** Null where nothing of AWS is used. */
+  accountIn: AccountPatient['accountIn'] | null;
   /** Actions to try beside those that the other looks need anyway. */
   probes: readonly PermissionProbe[];
   /** How clusters are reached; null where nothing of AWS is used. */

@@ -32,8 +32,8 @@ const closedAfterMs = 60 * 60_000;
 export interface ServiceOptions {
   observer: ServiceObserver;
   log: Logger;
-  /** How to reach AWS, read only if the settings need it. */
-  aws?: () => AwsSettings;
+  /** How to reach AWS, read only if the settings need it. @param members that take the place of the settings' own */
+  aws?: (members?: Record<string, string>) => AwsSettings;
   /** Told of each object fetched from S3. */
   onFetched?: (use: CacheUse) => void;
   /** Of the data source; none by default. */

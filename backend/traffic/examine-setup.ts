@@ -10,11 +10,14 @@ import type { PermissionProbe } from '../doctor/permission-checks';
 import type { DoctorReport } from '../doctor/report';
 import type { Engine } from '../engines/engine';
 
+type Cluster = Settings['clusters'][number];
+type AwsOf = (members?: Record<string, string>) => AwsSettings;
+
 export interface Setup {
   settings: Settings;
   engine: Engine;
-  /** Errors: bad_settings. */
-  aws: () => AwsSettings;
+  /** @param members that take the place of the settings' own. Errors: bad_settings. */
+  aws: AwsOf;
   /** Epoch milliseconds. */
   now: number;
 }
@@ -31,14 +34,15 @@ export async function examineSetup({ settings, engine, aws, now }: Setup, signal
     const awsSettings = aws();
     // The clients take their time to load: only who asks the doctor waits for them.
     const { openAccount } = await import('../aws/account');
-    const accountIn = (region: string): Account => {
-      const account = accounts.get(region) ?? openAccount({ ...awsSettings, region });
-      accounts.set(region, account);
+    const accountIn: Patient['accountIn'] = ({ region, roleArn, externalId }) => {
+      const key = `${region} ${roleArn}`;
+      const account = accounts.get(key) ?? openAccount(aws(membersOf({ region, assumeRoleArn: roleArn, externalId })));
+      accounts.set(key, account);
       return account;
     };
     const { probes, close } = await permissionProbes(settings, awsSettings);
     closers.push(close);
-    inAws = { accountIn, probes, region: awsSettings.region, clusters: await clusterPatient(settings, awsSettings) };
+    inAws = { accountIn, probes, region: awsSettings.region, clusters: await clusterPatient(settings, aws) };
   } catch (error) {
     const report = await examine(local, signal);
     const others = report.checks.filter(({ area }) => area !== 'credentials');
@@ -80,10 +84,24 @@ async function permissionProbes(
   return bucketProbes(aws, places);
 }
 
-async function clusterPatient({ clusters, collect }: Settings, aws: AwsSettings): Promise<ClusterPatient> {
+/** A role of its own takes the place of the data source's. */
+function membersOf({
+  region,
+  assumeRoleArn,
+  externalId,
+}: Pick<Cluster, 'region' | 'assumeRoleArn' | 'externalId'>): Record<string, string> {
+  return {
+    ...(region && { defaultRegion: region }),
+    ...(assumeRoleArn && { assumeRoleArn, externalId: externalId ?? '' }),
+  };
+}
+
+async function clusterPatient({ clusters, collect }: Settings, aws: AwsOf): Promise<ClusterPatient> {
   const { EksAccess } = await import('../kubernetes/eks/eks-access');
   const accessTo: ClusterPatient['accessTo'] = (cluster, of) => new EksAccess({ cluster, aws: of });
-  return { clusters, aws, collects: collect.enabled, accessTo };
+  // As for collecting: an endpoint in the settings is that of the data, not of EKS.
+  const awsOf: ClusterPatient['awsOf'] = (cluster) => aws({ ...membersOf(cluster), endpoint: '' });
+  return { clusters, awsOf, collects: collect.enabled, accessTo };
 }
 
 function usesAws({ engine, flows, history, clusters }: Settings): boolean {
