@@ -1,9 +1,10 @@
 /** What the Terraform module takes from this app: JSON with `${names}`, as templatefile() fills in. Pure. */
 import { collectorGroup } from '../backend/kubernetes/api/least-rights';
 import { flowLogTable, historyTableList } from '../backend/engines/table/ddl';
+import { rollupTableList } from '../backend/engines/table/rollup-tables';
 import { dataSourceSettings } from './deployment/data-source';
 import { tableNames } from './deployment/names';
-import { parseDeployment, type Deployment } from './deployment/settings';
+import { parseDeployment, rollupLocation, type Deployment } from './deployment/settings';
 import { collectStatements, policyStatements, type DeployedPlace } from './policies/sizes';
 import { tableInput } from './tables/glue-table';
 
@@ -47,10 +48,16 @@ export function terraformData(): string {
     },
     fieldTypes: Object.fromEntries((['parquet', 'text'] as const).map((files) => [files, fieldTypes(files)])),
     flowTables: Object.fromEntries(flowTables()),
-    historyTables: historyTableList(
-      { database: '', table: tableNames.pods },
-      { location: historyLocation, clusters: ['@clusters@'], firstDay }
-    ).map(tableInput),
+    storedTables: [
+      ...historyTableList(
+        { database: '', table: tableNames.pods },
+        { location: historyLocation, clusters: ['@clusters@'], firstDay }
+      ),
+      ...rollupTableList(
+        { database: '', table: tableNames.rollup },
+        { location: rollupLocation(historyLocation), firstDay }
+      ),
+    ].map(tableInput),
   };
   const text = JSON.stringify(data, null, 2)
     // What Athena fills in stays as it is.

@@ -1,4 +1,4 @@
-# Tables of flow records and pod history; partitions are projected, so nothing has to load them. No setting of the account is touched.
+# Tables of flow records, pod history and hours summed up; partitions are projected, so nothing has to load them. No setting of the account is touched.
 locals {
   flow_layout = local.makes_flow_log ? "parquet-hive-hourly" : "${var.flow_log_files}-${var.flow_log_hive ? "hive" : "plain"}-${var.flow_log_hourly ? "hourly" : "daily"}"
   flow_types  = local.shape.fieldTypes[local.makes_flow_log ? "parquet" : var.flow_log_files]
@@ -9,11 +9,11 @@ locals {
 
   table_shapes = merge(
     { (local.shape.flowTables[local.flow_layout].name) = merge(local.shape.flowTables[local.flow_layout], { columns = local.flow_columns }) },
-    { for table in local.shape.historyTables : table.name => merge(table, { columns = table.storageDescriptor.columns }) },
+    { for table in local.shape.storedTables : table.name => merge(table, { columns = table.storageDescriptor.columns }) },
   )
   tables = merge(
     { (local.shape.flowTables[local.flow_layout].name) = local.filled.flowTables[local.flow_layout] },
-    { for index, table in local.shape.historyTables : table.name => local.filled.historyTables[index] },
+    { for index, table in local.shape.storedTables : table.name => local.filled.storedTables[index] },
   )
 }
 
