@@ -12,7 +12,7 @@ import { bigint, integer, text } from '../sql/literal';
 import { keptNetworksStatement } from '../sql/rollup-attribution';
 import { rollupEvidence, rollupExchanges, rollupNotCounted } from '../sql/rollup-build';
 import { evidenceColumns, exchangeColumns } from '../sql/rollup-columns';
-import { closedAfterSeconds, hourOf, hourSeconds, joined, wholeHours } from './hours';
+import { closedAfterSeconds, hourOf, joined, wholeHours } from './hours';
 import { rollupVersion } from './manifest';
 import { inventoryOf, wishFor } from './rollup-wish';
 

@@ -18,7 +18,7 @@ import { differences, toldOf } from './compare';
 import { catalog, clientOf, database } from './engines';
 import { namedQuestions, randomQuestions, type Question } from './questions';
 import { describeWithTrino } from './shared-server';
-import { account, region, window } from './warehouse';
+import { account, region } from './warehouse';
 
 const { signal } = new AbortController();
 const seed = Number(process.env.ZONEFLOW_SEED ?? '7');
