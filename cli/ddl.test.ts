@@ -27,7 +27,7 @@ function zoneflow(...args: string[]): Promise<{ status: number | string; stdout:
     AWS_REGION: 'us-east-2',
   };
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], { env, timeout: 30_000 }, (error, stdout, stderr) =>
+    execFile(process.execPath, [program, ...args], { env, timeout: 110_000 }, (error, stdout, stderr) =>
       resolve({ status: error?.code ?? 0, stdout, stderr })
     );
   });

@@ -17,7 +17,7 @@ function zoneflow(args: string[], input = '', env: Record<string, string> = {}) 
     encoding: 'utf8',
     input,
     env: { ...process.env, ...env },
-    timeout: 30_000,
+    timeout: 110_000,
   });
   return { status, stdout, stderr };
 }

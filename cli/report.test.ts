@@ -24,7 +24,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function zoneflow(args: string[], options: { timeout?: number; killSignal?: NodeJS.Signals } = {}) {
   const { status, stdout, stderr, signal } = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 110_000,
     ...options,
   });
   return { status, stdout, stderr, signal };

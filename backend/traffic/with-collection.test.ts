@@ -80,7 +80,7 @@ function start(members: Record<string, unknown>): TrafficService {
 }
 
 async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 90_000;
   while (!(await condition())) {
     if (Date.now() > deadline) {
       throw new Error(`never: ${condition.toString()} ${lines.join('')}`);

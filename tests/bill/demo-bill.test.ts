@@ -129,7 +129,7 @@ function compare(bill: string[], ...more: string[]) {
   const places = ['--flows', join(root, 'flows'), '--history', join(root, 'history')];
   const days = ['--from', '2026-03-09', '--to', '2026-03-11'];
   const args = [program, 'compare-bill', '--bill', ...files, ...places, ...days, ...more];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 110_000 });
   return { status, stdout, stderr };
 }
 

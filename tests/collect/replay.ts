@@ -84,7 +84,7 @@ export class Replay {
 }
 
 export async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 90_000;
   while (!condition()) {
     if (Date.now() > deadline) {
       throw new Error(`never: ${condition.toString()}`);

@@ -38,7 +38,7 @@ withHost('backend process', () => {
     const waiting = host.ask({
       ...ask([query('A', { script: 'wait' })]),
       settings: { uid, jsonData, updated: 1 },
-      cancelAfterMs: 400,
+      cancelAfterMs: 3_000,
     });
     await sleep(100);
     const second = await health(2);

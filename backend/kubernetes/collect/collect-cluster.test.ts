@@ -60,7 +60,7 @@ function history(): LiveHistory {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 90_000;
   while (!condition()) {
     if (Date.now() > deadline) {
       throw new Error(`never: ${condition.toString()}; asked ${cluster.requests.join(', ')}`);

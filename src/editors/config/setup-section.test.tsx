@@ -1,7 +1,10 @@
 import { setBackendSrv, type BackendSrv } from '@grafana/runtime';
-import { fireEvent, render, screen, within } from '@testing-library/react';
+import { configure, fireEvent, render, screen, within } from '@testing-library/react';
 import React from 'react';
 import { SetupSection } from './setup-section';
+
+// Machines may be busy.
+configure({ asyncUtilTimeout: 15_000 });
 
 const report = {
   state: 'failed',
