@@ -9,6 +9,7 @@ import { rollUp, type RollUpStep, type RollUpSummary } from '../backend/rollup/r
 import { openRollupStore } from '../backend/rollup/rollup-store';
 import { openPlaces } from '../backend/traffic/open-places';
 import { ZoneFlowError } from '../backend/errors';
+import { parseSettings } from '../backend/settings';
 import { duckdbSettingsSchema } from '../src/shared/settings';
 import { dataDefaults, instant, whole } from './data-options';
 import { addSourceOptions, awsOf, readDataSource, type SourceOptions } from './data-source';
@@ -117,12 +118,22 @@ a data source over tables (Athena, Trino) the hours are in the tables that its s
       if (options.settings === undefined && given === null) {
         command.error('error: give --rollup');
       }
+      const source = await readDataSource(options);
+      const folders = given ?? foldersOf(source.jsonData);
       const summary =
-        given === null
-          ? await runTableRollup({ ...options, ...(await readDataSource(options)) }, interruptSignal())
-          : await runRollup({ ...options, ...given, onStep: showStep }, interruptSignal());
+        folders === null
+          ? await runTableRollup({ ...options, ...source }, interruptSignal())
+          : await runRollup({ ...options, ...folders, aws: source.aws, onStep: showStep }, interruptSignal());
       process.stdout.write(format === 'json' ? `${JSON.stringify(summary)}\n` : summaryText(summary));
     });
+}
+
+/** What settings of DuckDB name; null for those of tables. */
+function foldersOf(jsonData: unknown): Pick<RollupRun, 'flows' | 'history' | 'rollup'> | null {
+  const { flows, history, rollup } = parseSettings(jsonData);
+  return 'location' in flows && 'location' in history && rollup !== undefined && 'location' in rollup
+    ? { flows: flows.location, history: history.location, rollup: rollup.location }
+    : null;
 }
 
 function showStep(step: RollUpStep): void {
