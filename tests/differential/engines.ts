@@ -79,8 +79,8 @@ export async function createTables(
         'trino',
         { catalog, database, table: `pods_${name.toLowerCase()}` },
         { location: `local:///${folder}`, clusters: ['demo'], firstDay }
-        // Trino refuses tables over folders that are not there, and these histories have no inventory.
-      ).filter((sql) => !/_(interfaces|subnets)" \(/.test(sql))
+        // Trino refuses tables over folders that are not there, and only one history has an inventory.
+      ).filter((sql) => name === 'inventory' || !/_(interfaces|subnets)" \(/.test(sql))
     ),
   ];
   for (const sql of statements) {

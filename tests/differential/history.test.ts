@@ -16,6 +16,7 @@ describeWithTrino('history on DuckDB and Trino', (server) => {
     'projected partitions': enginesOf(server, 'hourly', 'usual'),
     'added partitions': enginesOf(server, 'hourly', 'added'),
     'IPv6 and unknown zones': enginesOf(server, 'special', 'special'),
+    'AWS resources': enginesOf(server, 'special', 'inventory'),
   };
   afterAll(async () => {
     await Promise.all(Object.values(pairs).flatMap(({ duckdb, trino }) => [duckdb.close(), trino.close()]));
@@ -92,6 +93,15 @@ describeWithTrino('history on DuckDB and Trino', (server) => {
       return opened.notices.map(({ text }) => text).filter((text) => text.includes('history'));
     });
     expect(texts).toEqual([expect.stringContaining('The pod history of cluster demo ends at ')]);
+  });
+
+  test('how new the inventory is, by the region that was looked at longest ago', async () => {
+    const pair = pairs['AWS resources'] ?? enginesOf(server, 'special', 'inventory');
+    const rows = await both(pair, async (engine) =>
+      (await engine.freshness(signal)).filter(({ source }) => source === 'inventory')
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.finding).toMatch(/^[1-9]\d* interfaces of AWS resources are known of account /);
   });
 
   test('fields of a table are those of its files', async () => {

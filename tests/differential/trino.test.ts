@@ -44,6 +44,8 @@ describeWithTrino('DuckDB and Trino', (server) => {
     ['gzip text in Hive-compatible prefixes', 'hiveText', 'usual'],
     ['Hive partitions that were added', 'hive', 'usual'],
     ['IPv6, next hops, zones that nobody tells', 'special', 'special'],
+    ['the same with AWS resources and subnets', 'special', 'inventory'],
+    ['the six fields with AWS resources and subnets', 'bare', 'inventory'],
     ['the six fields of the AWS sample, no partitions', 'bare', 'usual'],
     ['the six fields with nodes that tell no zone', 'bare', 'special'],
   ] as const)('%s', (_, copy, history) => {

@@ -26,8 +26,11 @@ export interface FlowCopy {
 
 export interface Warehouse {
   copies: { hourly: FlowCopy; hiveText: FlowCopy; hive: FlowCopy; special: FlowCopy; bare: FlowCopy };
-  /** Folders of pod history below the warehouse: as it was imported, and with nodes and addresses that are hard to tell. */
-  histories: { usual: string; special: string };
+  /**
+   * Folders of pod history below the warehouse: as it was imported, with nodes and addresses that are hard to tell, and that
+   * with an inventory beside it.
+   */
+  histories: { usual: string; special: string; inventory: string };
 }
 
 const usualFields = [
@@ -72,7 +75,12 @@ export async function fillWarehouse(root: string, signal: AbortSignal): Promise<
       await writeCopy(db, each === copies.special ? 'special_records' : 'records', each, root);
     }
     await writeSpecialHistory(db, history, join(root, 'special', 'history'));
-    return { copies, histories: { usual: 'demo/history', special: 'special/history' } };
+    await writeSpecialHistory(db, history, join(root, 'inventory', 'history'));
+    await writeInventory(db, join(root, 'inventory', 'history'));
+    return {
+      copies,
+      histories: { usual: 'demo/history', special: 'special/history', inventory: 'inventory/history' },
+    };
   } finally {
     db.closeSync();
     instance.closeSync();
@@ -189,5 +197,30 @@ async function writeSpecialHistory(db: DuckDBConnection, from: string, to: strin
     await db.run(
       `COPY (SELECT ${replaced} FROM read_parquet('${join(from, path)}', hive_partitioning = false)) TO '${target}' (FORMAT PARQUET, COMPRESSION ZSTD)`
     );
+  }
+}
+
+/**
+ * Interfaces that hold a third of all addresses, pods' and nobody's, for a part of the time; subnets that hold most of them,
+ * one without a zone of its own because another overlaps it.
+ */
+async function writeInventory(db: DuckDBConnection, to: string): Promise<void> {
+  const { from } = window;
+  await db.run(`CREATE TABLE interfaces AS SELECT '${account}' AS account, '${region}' AS region, 'vpc-1' AS vpc_id, 'subnet-1' AS subnet_id,
+    concat('eni-', n) AS interface_id, CASE WHEN n % 9 = 0 THEN 'demo' ELSE '' END AS cluster, ${shortSpecial('address')} AS address,
+    ['nat-gateway', 'load-balancer', 'eks-control-plane', 'aws'][n % 4 + 1] AS kind, concat('o''hara ', n % 5) AS name,
+    CASE WHEN n % 3 = 0 THEN '' ELSE 'use1-az4' END AS zone_id, (${from} - 7200 + n % 5 * 2400)::BIGINT AS started,
+    CASE WHEN n % 4 = 0 THEN (${from} + 600 + n % 7 * 300)::BIGINT END AS ended, started AS first_seen, coalesce(ended - 60, ${from} + 7200)::BIGINT AS last_seen
+    FROM (SELECT address, row_number() OVER (ORDER BY address) AS n FROM (
+      SELECT pkt_dstaddr AS address FROM records UNION SELECT pkt_srcaddr FROM records) a WHERE address LIKE '10.%' AND hash(address) % 3 = 0) i`);
+  await db.run(`CREATE TABLE subnets AS SELECT '${account}' AS account, '${region}' AS region, 'vpc-1' AS vpc_id, concat('subnet-', cidr) AS subnet_id,
+    cidr, zone_id, '' AS zone_name, NULL::BIGINT AS ended, ${from} AS first_seen, ${from} AS last_seen FROM (
+      SELECT concat(regexp_replace(address, '[.][0-9]+$', ''), '.0/', 24 + hash(address) % 3) AS cidr, concat('use1-az', 1 + hash(address) % 3) AS zone_id
+      FROM (SELECT min(pkt_dstaddr) AS address FROM records WHERE pkt_dstaddr LIKE '10.%' GROUP BY regexp_replace(pkt_dstaddr, '[.][0-9]+$', '')) a
+      UNION ALL VALUES ('2600:1f18:12::/65', 'use1-az2'), ('10.0.16.0/21', 'use1-az6')) s`);
+  for (const table of ['interfaces', 'subnets']) {
+    const target = join(to, table, `${table}-1.parquet`);
+    await mkdir(dirname(target), { recursive: true });
+    await db.run(`COPY ${table} TO '${target}' (FORMAT PARQUET, COMPRESSION ZSTD)`);
   }
 }
