@@ -59,7 +59,8 @@ async function answer(
       return;
     case '/healthz': {
       const states = collectors.map((collector) => collector.status());
-      const healthy = states.every(({ failures }) => Object.keys(failures).length === 0);
+      // Not before the first list: who takes over from another collector lets that one end when this one sees.
+      const healthy = states.every(({ failures, lastList }) => lastList !== null && Object.keys(failures).length === 0);
       response.writeHead(healthy ? 200 : 503, { 'content-type': 'application/json' });
       response.end(`${JSON.stringify({ healthy, clusters: states })}\n`);
       return;

@@ -68,9 +68,6 @@ async function lookOnce(
   const { looks, failures } = await collectEach(targets, { signal });
   looks.forEach(({ cluster, warnings }) => warnings.forEach((warning) => log.warn(warning, { cluster })));
   process.stdout.write(json ? `${JSON.stringify(looks)}\n` : looks.map(onceText).join(''));
-  if (failures.some(({ failure }) => failure.code === 'cluster_denied')) {
-    process.stderr.write(leastRights);
-  }
   const [first, ...others] = failures;
   others.forEach(({ failure }) => log.error(failure.sentence));
   if (first) {

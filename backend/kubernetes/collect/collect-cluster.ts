@@ -94,7 +94,8 @@ export function createCollector(options: CollectOptions): ClusterCollector {
       counts.rows += written.rows;
       counts.bytes += written.bytes;
       counts.files += written.files;
-      log.debug(`Wrote ${written.rows} rows`, { ...written });
+      // The first one is what whoever set it up is waiting for.
+      log[counts.writes === 1 ? 'info' : 'debug'](`Wrote ${written.rows} rows of ${cluster}`, { ...written });
       working('history');
     } catch (error) {
       if (!signal.aborted) {
