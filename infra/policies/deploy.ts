@@ -25,6 +25,10 @@ export function deployStatements(deployment: string, { partition, account, regio
         ...['s3:GetBucketPublicAccessBlock', 's3:PutBucketPublicAccessBlock', 's3:GetEncryptionConfiguration'],
         ...['s3:PutEncryptionConfiguration', 's3:GetLifecycleConfiguration', 's3:PutLifecycleConfiguration'],
         ...['s3:GetBucketOwnershipControls', 's3:PutBucketOwnershipControls', 's3:GetBucketAcl'],
+        // Terraform reads every setting of a bucket, and what else functions and tables have.
+        ...['s3:GetBucketCORS', 's3:GetBucketWebsite', 's3:GetBucketVersioning', 's3:GetAccelerateConfiguration'],
+        ...['s3:GetBucketRequestPayment', 's3:GetBucketLogging', 's3:GetReplicationConfiguration'],
+        's3:GetBucketObjectLockConfiguration',
       ],
       [buckets]
     ),
@@ -41,7 +45,7 @@ export function deployStatements(deployment: string, { partition, account, regio
       [
         ...['glue:CreateDatabase', 'glue:DeleteDatabase', 'glue:UpdateDatabase', 'glue:GetDatabase'],
         ...['glue:CreateTable', 'glue:DeleteTable', 'glue:UpdateTable', 'glue:GetTable', 'glue:GetTables'],
-        ...['glue:GetTags', 'glue:TagResource', 'glue:UntagResource'],
+        ...['glue:GetTags', 'glue:TagResource', 'glue:UntagResource', 'glue:GetPartitionIndexes'],
       ],
       [arn('glue', 'catalog'), arn('glue', `database/${database}`), arn('glue', `table/${database}/*`)]
     ),
@@ -82,6 +86,7 @@ export function deployStatements(deployment: string, { partition, account, regio
         ...['lambda:UpdateFunctionConfiguration', 'lambda:GetFunctionConfiguration', 'lambda:ListTags'],
         ...['lambda:PutFunctionConcurrency', 'lambda:DeleteFunctionConcurrency', 'lambda:AddPermission'],
         ...['lambda:RemovePermission', 'lambda:GetPolicy', 'lambda:PutFunctionEventInvokeConfig'],
+        ...['lambda:ListVersionsByFunction', 'lambda:GetFunctionCodeSigningConfig'],
         ...['lambda:UpdateFunctionEventInvokeConfig', 'lambda:DeleteFunctionEventInvokeConfig'],
         ...['lambda:GetFunctionEventInvokeConfig', 'lambda:TagResource', 'lambda:UntagResource'],
       ],
@@ -111,6 +116,7 @@ export function deployStatements(deployment: string, { partition, account, regio
       [
         ...['ec2:CreateSecurityGroup', 'ec2:DeleteSecurityGroup', 'ec2:AuthorizeSecurityGroupIngress'],
         ...['ec2:AuthorizeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress', 'ec2:RevokeSecurityGroupEgress'],
+        'ec2:DescribeSecurityGroupRules',
         ...['ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'ec2:DescribeVpcs', 'ec2:DescribeNetworkInterfaces'],
         ...['cloudwatch:DescribeAlarms', 'logs:DescribeLogGroups'],
       ],

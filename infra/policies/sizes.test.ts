@@ -20,6 +20,7 @@ const withoutResources = new Set([
   'ec2:DescribeFlowLogs',
   'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeNatGateways',
+  'ec2:DescribeSecurityGroupRules',
   'ec2:DescribeSecurityGroups',
   'ec2:DescribeSubnets',
   'ec2:DescribeVpcEndpoints',
