@@ -23,8 +23,8 @@ export const memoryLimit = '96MB';
 
 /** From so many files of about one size on they become one. */
 const mostOfLevel = 8;
-/** Of what is merged at once, and so of what a compaction makes: bounds its memory. */
-const mostBytes = 8 * 2 ** 20;
+/** Of what is merged at once, and so of what a compaction makes: some 250,000 rows, whose texts fit into the memory. */
+const mostBytes = 2 ** 20;
 const smallestLevel = 16 * 2 ** 10;
 
 /** Whether an open day has files to merge. */

@@ -65,10 +65,15 @@ export class ParquetFiles {
     const numbered = paths
       .map((path, file) => `SELECT *, ${file} AS file FROM ${source([path])}`)
       .join(' UNION ALL BY NAME ');
+    const keys = keysOf(table);
+    const endings = table.columns.flatMap(([name, , merge]) =>
+      name === 'deleted_at' || name === 'followed_at' ? [`${mergedValue(merge, name)} IS NULL`] : []
+    );
+    // Most of a busy day have ended: their texts are not merged, which would take memory that cannot be spilled.
+    const open = `SELECT ${keys} FROM (${numbered}) GROUP BY ${keys} HAVING ${endings.join(' AND ')}`;
     yield* this.rows(
       table.name,
-      `SELECT * FROM (SELECT ${list.join(', ')}, max(file) AS file FROM (${numbered}) GROUP BY ${keysOf(table)})
-       WHERE deleted_at IS NULL AND followed_at IS NULL`,
+      `SELECT ${list.join(', ')}, max(file) AS file FROM (${numbered}) SEMI JOIN (${open}) USING (${keys}) GROUP BY ${keys}`,
       signal
     );
   }
