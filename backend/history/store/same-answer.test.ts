@@ -274,5 +274,5 @@ test.each(Array.from({ length: seeds }, (_, seed) => seed + 1))(
     await updateHistory({ location: live, cluster: 'c1' }, () => Promise.resolve(), never);
     expect(await holdings(live, everything)).toEqual(expected);
   },
-  60_000
+  240_000
 );
