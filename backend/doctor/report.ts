@@ -64,7 +64,7 @@ function wrapped(text: string, width: number, first: string, next: string): stri
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;
-  for (const word of text.split(/[ \n]+/)) {
+  for (const word of text.replaceAll(beforeUnit, '$1\u00a0').split(/[ \n]+/)) {
     if (!isEmpty && line.length + 1 + word.length > width) {
       lines.push(line);
       [line, isEmpty] = [next, true];
@@ -72,5 +72,7 @@ function wrapped(text: string, width: number, first: string, next: string): stri
     line += `${isEmpty ? '' : ' '}${word}`;
     isEmpty = false;
   }
-  return [...lines, line];
+  return [...lines, line].map((one) => one.replaceAll('\u00a0', ' '));
 }
+
+const beforeUnit = /(\d) (?=(?:ms|s|min|h|days?)\b)/g;
