@@ -4,6 +4,7 @@ import type { Notice } from '../frames/frame';
 import { instantText } from './shape/time-text';
 import type { FieldPresence } from '../sql/exchanges';
 import type { FlowField } from '../flows/fields';
+import type { Inventory } from '../sql/inventory';
 import type { VpcOfCluster } from '../sql/vpcs';
 
 /** Flow logs arrive about 10 min late, best effort (VPC user guide): until then the end of a range is not whole. */
@@ -52,6 +53,18 @@ export function sharedAddressNotices({ fields, vpcs }: { fields: FieldPresence; 
           text: 'Several VPCs use the same addresses, and not all flow logs have vpc-id: bytes may be attributed to a pod of another VPC. Add vpc-id to the flow log’s format.',
         },
       ];
+}
+
+/** A warning where the zones of subnets had to be left out. */
+export function inventoryNotices({ inventory }: { inventory?: Inventory }): Notice[] {
+  return inventory?.tooManySubnets
+    ? [
+        {
+          severity: 'warning',
+          text: 'The inventory has more subnets than a statement can hold: zones of addresses without a known owner are told by flow records alone. Keep the inventory of other networks in another place.',
+        },
+      ]
+    : [];
 }
 
 /** Notices on the answer's own gaps: the end of the range that is still arriving, lost records, unknown owners and zones. */

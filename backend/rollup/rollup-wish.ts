@@ -1,7 +1,7 @@
 /** How a rollup is asked for: by who held which address, told by the history that the question itself would read. */
 import type { OpenedData, ResultColumns, RollupWish, TimeRange } from '../engines/engine';
 import type { Dialect } from '../sql/dialect';
-import type { Inventory } from '../sql/inventory';
+import { inventoryWith, type Inventory } from '../sql/inventory';
 import { attributionStatement } from '../sql/rollup-attribution';
 import { subnetsStatement, subnetZonesOf } from '../sql/subnet-zones';
 
@@ -45,5 +45,5 @@ export async function inventoryOf(
 }
 
 async function inventoryFrom(ask: (sql: string) => Promise<ResultColumns>, range: TimeRange): Promise<Inventory> {
-  return { zones: subnetZonesOf(await ask(subnetsStatement(range))) };
+  return inventoryWith(subnetZonesOf(await ask(subnetsStatement(range))));
 }

@@ -2,13 +2,22 @@
 import type { TimeRange } from '../engines/engine';
 import { interfaceValue, type EndColumn } from './end-columns';
 import { bigint } from './literal';
-import type { SubnetZones } from './subnet-zones';
+import { mostStretches, noSubnetZones, type SubnetZones } from './subnet-zones';
 import { vpcOf, type VpcOfCluster } from './vpcs';
 
 /** What is known of the inventory before a question is planned. */
 export interface Inventory {
   /** Zones of addresses by the subnets that hold them. */
   zones: SubnetZones;
+  /** There are more subnets than a statement can hold: then `zones` is empty. */
+  tooManySubnets?: boolean;
+}
+
+/** What fits into a statement of what is known. */
+export function inventoryWith(zones: SubnetZones): Inventory {
+  return zones.ipv4.length + zones.ipv6.length > mostStretches
+    ? { zones: noSubnetZones, tooManySubnets: true }
+    : { zones };
 }
 
 export interface ResourceOptions {

@@ -111,8 +111,7 @@ export interface OpenedContext {
 export function rollupWish({ engine, settings, query, ask, range }: Omit<TrafficRun, 'now'>): RollupWish | undefined {
   const { dialect } = engine;
   const { intervalMs, maxDataPoints, strict = false } = ask;
-  const suits =
-    settings.rollup !== undefined && !strict && suitsRollup(query, { range, intervalMs, maxDataPoints });
+  const suits = settings.rollup !== undefined && !strict && suitsRollup(query, { range, intervalMs, maxDataPoints });
   return suits ? wishFor(dialect, range, { use: true }) : undefined;
 }
 
