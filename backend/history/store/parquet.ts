@@ -162,6 +162,12 @@ export function storeError(error: unknown, what: string): ZoneFlowError {
   if (/no space left on device|ENOSPC|disk quota exceeded|failed to offload/i.test(message)) {
     return new ZoneFlowError('disk_full', `${what}: the disk is full`, { cause: error });
   }
+  if (message.startsWith('Out of Memory Error')) {
+    return new ZoneFlowError('out_of_memory', `${what}: a day holds more than fits into the memory for it`, {
+      cause: error,
+      remedy: 'No file is damaged. Please report how many pods the cluster starts a day.',
+    });
+  }
   if (error instanceof Error && (error.name === 'AbortError' || 'code' in error)) {
     return toZoneFlowError(error);
   }
