@@ -29,6 +29,9 @@ const midnight = Date.UTC(2026, 2, 10) / 1000;
 /** The hours that have records. */
 const both = { from: midnight - hour, to: midnight + hour };
 
+// Each of them is a dozen statements, which a busy machine plans for seconds.
+jest.setTimeout(600_000);
+
 describeWithTrino('a rollup in tables', (server) => {
   const flows = { database, table: 'flows_rolled' };
   const rollup = { database, table: 'rollup' };
