@@ -1,5 +1,6 @@
 import type { Coverage } from '../../src/shared/coverage';
-import { coverageNotices, fieldNotices, incompleteSince, sharedAddressNotices } from './notices';
+import { inventoryWith } from '../sql/inventory';
+import { coverageNotices, fieldNotices, incompleteSince, inventoryNotices, sharedAddressNotices } from './notices';
 
 const whole: Coverage = {
   bytes: 1000,
@@ -59,4 +60,14 @@ test('where VPCs share addresses, records that do not tell their VPC are warned 
     sharedAddressNotices({ fields: fields(all, some), vpcs }).length;
   expect([warned(true, false), warned(true, true), warned(false, false)]).toEqual([0, 1, 1]);
   expect(sharedAddressNotices({ fields: fields(false, false) })).toEqual([]);
+});
+
+test('more subnets than a statement holds are left out, and that is told', () => {
+  const stretch = { first: 1, last: 1, zone: 'use1-az1' };
+  const of = (count: number) => inventoryWith({ ipv4: Array.from({ length: count }, () => stretch), ipv6: [] });
+  expect(of(2000).zones.ipv4).toHaveLength(2000);
+  expect(inventoryNotices({ inventory: of(2000) })).toEqual([]);
+  expect(of(2001).zones.ipv4).toEqual([]);
+  expect(inventoryNotices({ inventory: of(2001) })).toHaveLength(1);
+  expect(inventoryNotices({})).toEqual([]);
 });

@@ -14,6 +14,7 @@ import {
   clockNotices,
   coverageNotices,
   fieldNotices,
+  inventoryNotices,
   incompleteSince,
   sharedAddressNotices,
   tellsVpc,
@@ -70,6 +71,7 @@ export async function runTraffic(
       ...clockNotices(opened.newest, ask, now),
       ...fieldNotices(context.fields),
       ...sharedAddressNotices(context),
+      ...inventoryNotices(context),
       ...coverageNotices(read.coverage),
       ...opened.notices,
     ];
