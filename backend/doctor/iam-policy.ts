@@ -24,7 +24,7 @@ export interface PolicyPlace {
 }
 
 /** What of the settings decides. */
-export type PolicySettings = Pick<Settings, 'engine' | 'flows' | 'history' | 'clusters'> & {
+export type PolicySettings = Pick<Settings, 'engine' | 'flows' | 'history' | 'rollup' | 'clusters'> & {
   athena: Pick<Settings['athena'], 'catalog' | 'workgroup' | 'outputLocation'>;
 };
 
@@ -51,8 +51,14 @@ const setupStatement: PolicyStatement = {
   Resource: ['*'],
 };
 
-function locationsOf({ flows, history }: PolicySettings): string[] {
-  return [flows, history].flatMap((place) => ('location' in place && isBucket(place.location) ? [place.location] : []));
+function locationsOf(settings: PolicySettings): string[] {
+  return placesOf(settings).flatMap((place) =>
+    'location' in place && isBucket(place.location) ? [place.location] : []
+  );
+}
+
+function placesOf({ flows, history, rollup }: PolicySettings): Array<PolicySettings['flows']> {
+  return [flows, history, ...(rollup === undefined ? [] : [rollup])];
 }
 
 function readStatements(locations: readonly string[], { partition }: PolicyPlace): PolicyStatement[] {
@@ -70,7 +76,7 @@ function readStatements(locations: readonly string[], { partition }: PolicyPlace
 function athenaStatements(settings: PolicySettings, place: PolicyPlace): PolicyStatement[] {
   const { partition, account, region } = place;
   const workgroup = `arn:${partition}:athena:${region}:${account}:workgroup/${settings.athena.workgroup}`;
-  const tables = [settings.flows, settings.history].flatMap((named) => ('table' in named ? [named] : []));
+  const tables = placesOf(settings).flatMap((named) => ('table' in named ? [named] : []));
   const glue = (resource: string): string => `arn:${partition}:glue:${region}:${account}:${resource}`;
   const result = settings.athena.outputLocation || place.resultLocation;
   return [
@@ -102,7 +108,7 @@ function athenaStatements(settings: PolicySettings, place: PolicyPlace): PolicyS
       Resource: unique([
         glue('catalog'),
         ...tables.map(({ database }) => glue(`database/${database}`)),
-        // The nodes and looks of a history lie in tables that begin with its name.
+        // The nodes and looks of a history lie in tables that begin with its name, and so do those of a rollup.
         ...tables.map(({ database, table }) => glue(`table/${database}/${table}*`)),
       ]),
     },

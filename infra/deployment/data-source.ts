@@ -5,13 +5,15 @@ import { databaseName, tableNames, workgroupName } from './names';
 import type { Deployment } from './settings';
 
 /** What Grafana stores as `jsonData`, beside the AWS connection. */
-export function dataSourceSettings({ name, clusters, flowLog }: Deployment): PolicySettings {
+export function dataSourceSettings({ name, clusters, flowLog, rollup }: Deployment): PolicySettings {
   const database = databaseName(name);
   const vpcId = flowLog.type === 'new' && flowLog.on === 'VPC' && clusters.length === 1 ? flowLog.ids[0] : undefined;
   return {
     engine: 'athena',
     flows: { database, table: tableNames.flows },
     history: { database, table: tableNames.pods },
+    // Only where hours are rolled up: questions look into those tables first.
+    ...(rollup && { rollup: { database, table: tableNames.rollup } }),
     clusters: clusters.map((cluster) => ({ name: cluster, ...(vpcId !== undefined && { vpcId }) })),
     athena: { catalog: 'AwsDataCatalog', workgroup: workgroupName(name) },
   };

@@ -14,6 +14,7 @@ test('what is not given: the defaults', () => {
     keepData: true,
     grafana: null,
     readers: [],
+    rollup: false,
     alarmTopics: [],
     collector: { type: 'none' },
   });

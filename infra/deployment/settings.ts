@@ -19,6 +19,8 @@ export interface Deployment {
   /** Roles of other collectors that may read the clusters. */
   readers: readonly string[];
   collector: Collector;
+  /** Whether hours are summed up, which long ranges of large networks need. */
+  rollup: boolean;
   /** SNS topics that alarms tell. */
   alarmTopics: readonly string[];
 }
@@ -112,6 +114,7 @@ const contextSchema = z.object({
   collectorSubnetIds: idsOf('subnet').optional(),
   clusterSecurityGroupIds: idsOf('sg').optional(),
   inventoryMinutes: count(1, 60).default(15),
+  rollup: flag.default(false),
   alarmTopics: list
     .pipe(z.array(z.string().regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:.+$/, 'must be the ARN of an SNS topic')))
     .optional(),
@@ -151,6 +154,7 @@ export function parseDeployment(context: Readonly<Record<string, unknown>>): Dep
     grafana: grafanaOf(given),
     readers: given.readerRoles ?? [],
     collector: collectorOf(given),
+    rollup: given.rollup,
     alarmTopics: given.alarmTopics ?? [],
   };
 }

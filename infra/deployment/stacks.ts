@@ -5,6 +5,7 @@ import { bundleFunctions } from '../functions/bundle';
 import { ClusterAccessStack } from '../stacks/cluster-access-stack';
 import { CollectorStack } from '../stacks/collector-stack';
 import { FlowLogStack } from '../stacks/flow-log-stack';
+import { RollupStack } from '../stacks/rollup-stack';
 import { QueryStack } from '../stacks/query-stack';
 import { TablesStack } from '../stacks/tables-stack';
 import { stackName } from './names';
@@ -19,6 +20,8 @@ export interface DeployedStacks {
   clusterAccess: ClusterAccessStack | null;
   /** Null if no function collects. */
   collector: CollectorStack | null;
+  /** Null if no hours are rolled up. */
+  rollup: RollupStack | null;
 }
 
 export interface DeployOptions {
@@ -29,9 +32,9 @@ export interface DeployOptions {
 
 export function deployStacks(app: App, deployment: Deployment, options: DeployOptions = {}): DeployedStacks {
   const { env, functionCode = bundled } = options;
-  const { name, flowLog, keepData, collector } = deployment;
+  const { name, flowLog, keepData, collector, rollup } = deployment;
   // One bundle for all functions.
-  const codeFolder = collector.type === 'lambda' ? functionCode() : '';
+  const codeFolder = collector.type === 'lambda' || rollup ? functionCode() : '';
   const of = (concern: string): { stackName: string; env?: Environment } => ({
     stackName: stackName(name, concern),
     ...(env !== undefined && { env }),
@@ -58,8 +61,21 @@ export function deployStacks(app: App, deployment: Deployment, options: DeployOp
   if (collecting !== null && clusterAccess !== null) {
     collecting.addStackDependency(clusterAccess);
   }
+  const rolling = rollup
+    ? new RollupStack(app, 'Rollup', {
+        ...of('Rollup'),
+        ...{
+          deployment,
+          codeFolder,
+          place: { flowLogLocation, historyLocation, resultLocation: query.resultLocation },
+        },
+      })
+    : null;
+  // Its first run finds tables and a workgroup.
+  rolling?.addStackDependency(tables);
+  rolling?.addStackDependency(query);
   Tags.of(app).add('zoneflow:deployment', name);
-  return { flowLog: made, tables, query, clusterAccess, collector: collecting };
+  return { flowLog: made, tables, query, clusterAccess, collector: collecting, rollup: rolling };
 }
 
 function bundled(): string {

@@ -33,7 +33,7 @@ describe('the code of the functions', () => {
 
   (existsSync(library) ? test : test.skip)('is whole, and within what a function may have', () => {
     const names = readdirSync(folder).sort();
-    expect(names).toEqual(['collect.cjs', 'duckdb.node', 'inventory.cjs', 'libduckdb.so']);
+    expect(names).toEqual(['collect.cjs', 'duckdb.node', 'inventory.cjs', 'libduckdb.so', 'rollup.cjs']);
     const bytes = names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     expect(bytes).toBeLessThan(250_000_000);
   });
@@ -41,6 +41,7 @@ describe('the code of the functions', () => {
   (existsSync(library) ? test : test.skip)('says what its function lacks', () => {
     expect(called('collect.cjs')).toContain('The function has no ZONEFLOW_HISTORY');
     expect(called('inventory.cjs')).toContain('The function has no ZONEFLOW_HISTORY');
+    expect(called('rollup.cjs')).toContain('The function has no ZONEFLOW_SETTINGS');
   });
 
   (existsSync(library) && isLinux ? test : test.skip)('has the library that its client was made for', () => {

@@ -9,6 +9,7 @@ const root = resolve(__dirname, '..', '..');
 const functions = {
   collect: 'infra/collector/handler.ts',
   inventory: 'infra/collector/inventory-handler.ts',
+  rollup: 'infra/rollup/handler.ts',
 };
 const nativePackage = '@duckdb/node-bindings-linux-x64';
 

@@ -1,6 +1,6 @@
 /** What making, changing and removing a deployment takes: for CloudFormation's role or for whoever runs Terraform. Pure. */
 import type { PolicyPlace, PolicyStatement } from '../../backend/doctor/iam-policy';
-import { databaseName, stackName, workgroupName } from '../deployment/names';
+import { databaseName, stackName, stateMachineName, workgroupName } from '../deployment/names';
 
 /** Only resources whose names begin with the deployment's, but for actions that AWS knows no names for. */
 export function deployStatements(deployment: string, { partition, account, region }: PolicyPlace): PolicyStatement[] {
@@ -110,6 +110,14 @@ export function deployStatements(deployment: string, { partition, account, regio
         arn('logs', `log-group:${stacks}`),
         arn('cloudwatch', `alarm:${stacks}`),
       ]
+    ),
+    allow(
+      'StateMachine',
+      [
+        ...['states:CreateStateMachine', 'states:UpdateStateMachine', 'states:DeleteStateMachine'],
+        ...['states:DescribeStateMachine', 'states:ListTagsForResource', 'states:TagResource', 'states:UntagResource'],
+      ],
+      [arn('states', `stateMachine:${stateMachineName(deployment)}`)]
     ),
     allow(
       'Network',

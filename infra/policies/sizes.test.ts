@@ -27,6 +27,11 @@ const withoutResources = new Set([
   'ec2:DescribeVpcs',
   'cloudwatch:DescribeAlarms',
   'logs:DescribeLogGroups',
+  'logs:DescribeResourcePolicies',
+  'logs:GetLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:UpdateLogDelivery',
   'logs:CreateLogDelivery',
   'logs:DeleteLogDelivery',
 ]);

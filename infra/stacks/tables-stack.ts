@@ -3,8 +3,9 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { Construct } from 'constructs';
 import { flowLogTable, historyTableList } from '../../backend/engines/table/ddl';
+import { rollupTableList } from '../../backend/engines/table/rollup-tables';
 import { databaseName, tableNames } from '../deployment/names';
-import type { Deployment } from '../deployment/settings';
+import { rollupLocation, type Deployment } from '../deployment/settings';
 import { tableInput } from '../tables/glue-table';
 import { privateBucket } from './private-bucket';
 
@@ -19,7 +20,7 @@ export class TablesStack extends Stack {
   readonly historyLocation: string;
 
   constructor(scope: Construct, id: string, { deployment, flowLogLocation, ...props }: TablesStackProps) {
-    super(scope, id, { ...props, description: 'ZoneFlow: tables of flow records and pod history' });
+    super(scope, id, { ...props, description: 'ZoneFlow: tables of flow records, pod history and hours summed up' });
     const { flowLog, clusters, firstDay, keepData } = deployment;
     // History is small, a row a pod and day, and worth as long as flow records of that day are kept anywhere.
     const bucket = privateBucket(this, 'History', { expireDays: null, keepData });
@@ -48,7 +49,11 @@ export class TablesStack extends Stack {
       { database: this.database, table: tableNames.pods },
       { location: this.historyLocation, clusters, firstDay }
     );
-    for (const table of [flows, ...history]) {
+    const rollup = rollupTableList(
+      { database: this.database, table: tableNames.rollup },
+      { location: rollupLocation(this.historyLocation), firstDay }
+    );
+    for (const table of [flows, ...history, ...rollup]) {
       const made = new CfnTable(this, `Table-${table.name.table}`, {
         catalogId: this.account,
         databaseName: this.database,

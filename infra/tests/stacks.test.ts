@@ -59,7 +59,7 @@ describe.each(each)('$name', ({ deployed }) => {
     }
   });
 
-  test('no name of an AWS resource is fixed but the database’s and the workgroup’s, which hold the deployment’s', () => {
+  test('no name of an AWS resource is fixed but the database’s, workgroup’s and state machine’s, which hold the deployment’s', () => {
     const { name } = deployed.deployment;
     for (const { stackName, resources } of deployed.stacks) {
       expect(stackName).toMatch(new RegExp(`^ZoneFlow-${name}-`));
@@ -71,7 +71,11 @@ describe.each(each)('$name', ({ deployed }) => {
             ? [key]
             : []
         );
-        expect(fixed).toEqual(Type === 'AWS::Athena::WorkGroup' ? ['Name'] : []);
+        const own: Readonly<Record<string, string[]>> = {
+          'AWS::Athena::WorkGroup': ['Name'],
+          'AWS::StepFunctions::StateMachine': ['StateMachineName'],
+        };
+        expect(fixed).toEqual(own[Type] ?? []);
       }
     }
     expect(properties(deployed, 'AWS::Athena::WorkGroup')[0]).toMatchObject({ Name: `zoneflow-${name}` });
@@ -93,7 +97,12 @@ const answers: ReadonlyArray<readonly [RegExp, string]> = [
   [/^AwsSolutions-S1$/, 'access logs of a bucket of logs cost as much as it does; CloudTrail tells the same'],
   [/^AwsSolutions-IAM5\[Resource::arn:<AWS::Partition>:s3:::[^*]+\/\*\]$/, 'objects of one named bucket'],
   [/^AwsSolutions-IAM5\[Resource::<[^>]+>\/\*\]$/, 'objects of one named bucket'],
-  [/^AwsSolutions-IAM5\[Resource::arn:[^*]+:table\/zoneflow_\w+\/(flow_logs|pods)\*\]$/, 'tables beside one another'],
+  [
+    /^AwsSolutions-IAM5\[Resource::arn:[^*]+:table\/zoneflow_\w+\/(flow_logs|pods|rollup|rollup_)\*\]$/,
+    'tables beside one another',
+  ],
+  [/^AwsSolutions-IAM5\[Resource::<[^>]+>\/rollup\/\*\]$/, 'objects of one folder'],
+  [/^AwsSolutions-SF2$/, 'the history of an execution tells what a trace would'],
   [/^AwsSolutions-IAM5\[Resource::\*\]$/, 'which actions those are is in policies/sizes.test.ts'],
 ];
 
@@ -117,6 +126,7 @@ const known = new Set([
   'AWS::SQS::QueuePolicy',
   'AWS::Logs::LogGroup',
   'AWS::CloudWatch::Alarm',
+  'AWS::StepFunctions::StateMachine',
   'AWS::EC2::SecurityGroup',
   'AWS::EC2::SecurityGroupIngress',
 ]);
@@ -224,7 +234,10 @@ test('tables of flow records, pods, nodes, looks and AWS resources; partitions a
     ({ TableInput }) => TableInput as { Name: string; Parameters: Record<string, unknown>; PartitionKeys: unknown[] }
   );
   expect(tables.map(({ Name }) => Name).sort()).toEqual(
-    ['flow_logs', 'pods', 'pods_interfaces', 'pods_nodes', 'pods_observations', 'pods_subnets'].sort()
+    [
+      ...['flow_logs', 'pods', 'pods_interfaces', 'pods_nodes', 'pods_observations', 'pods_subnets'],
+      ...['rollup', 'rollup_evidence', 'rollup_hours'],
+    ].sort()
   );
   for (const { Name, Parameters, PartitionKeys } of tables) {
     if (PartitionKeys.length === 0) {
@@ -235,7 +248,7 @@ test('tables of flow records, pods, nodes, looks and AWS resources; partitions a
     expect(plain(Parameters['storage.location.template'])).toMatch(/^s3:\/\/<.*>\/.*\$\{\w+\}\/$/);
     expect([Name, Parameters['projection.cluster.values']]).toEqual([
       Name,
-      Name === 'flow_logs' ? undefined : 'shop,pay',
+      /^(flow_logs|rollup)/.test(Name) ? undefined : 'shop,pay',
     ]);
   }
 });

@@ -37,6 +37,7 @@ export const variants: Readonly<Record<string, Record<string, string>>> = {
     clusterSecurityGroupIds: 'sg-0123456789abcdef0',
     alarmTopics: 'arn:aws:sns:us-east-1:111122223333:on-call',
   },
+  'hours rolled up': { ...smallest, rollup: 'true' },
   'Grafana in another account': {
     ...smallest,
     grafanaPrincipal: 'arn:aws:iam::999988887777:role/grafana',
@@ -68,10 +69,10 @@ export function deploy(context: Readonly<Record<string, unknown>>): Deployed {
   const app = new App({ analyticsReporting: false, context: cdk.context });
   const deployment = parseDeployment(context);
   // The code itself is in functions/bundle.test.ts: making it takes seconds.
-  const { flowLog, tables, query, clusterAccess, collector } = deployStacks(app, deployment, {
+  const { flowLog, tables, query, clusterAccess, collector, rollup } = deployStacks(app, deployment, {
     functionCode: () => join(__dirname, '..', 'functions'),
   });
-  const made = [flowLog, tables, query, clusterAccess, collector].filter((stack) => stack !== null);
+  const made = [flowLog, tables, query, clusterAccess, collector, rollup].filter((stack) => stack !== null);
   const stacks = made.map((stack) => {
     const template = Template.fromStack(stack);
     const { Resources = {} } = template.toJSON() as { Resources?: Record<string, Resource> };
