@@ -1,6 +1,7 @@
 /** One finding of the doctor: what was looked at, how it is, what to do about it. Pure. */
 import type { CheckState, SetupCheck, SetupReport } from '../../src/shared/setup-report';
 import { toZoneFlowError } from '../errors';
+import { limitedTo } from '../time-limit';
 
 /** What a check is about, in the order of the report. */
 export const checkAreas = [
@@ -51,13 +52,12 @@ export async function examined(
   { signal, patienceMs }: Patience,
   work: (signal: AbortSignal) => Promise<readonly Check[]>
 ): Promise<readonly Check[]> {
-  const ownTime = AbortSignal.timeout(patienceMs);
-  const bounded = AbortSignal.any([signal, ownTime]);
+  const bounded = limitedTo(patienceMs, signal);
   try {
     return await Promise.race([work(bounded), abortOf(bounded)]);
   } catch (error) {
     signal.throwIfAborted();
-    return [ownTime.aborted ? silent(area, subject, patienceMs) : failedBy(area, subject, error)];
+    return [bounded.aborted ? silent(area, subject, patienceMs) : failedBy(area, subject, error)];
   }
 }
 

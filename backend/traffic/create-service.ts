@@ -7,6 +7,7 @@ import type { AwsSettings } from '../aws/aws-settings';
 import { createAnswerCache } from '../cache/answer-cache';
 import type { Engine, TimeRange } from '../engines/engine';
 import { ZoneFlowError, toZoneFlowError } from '../errors';
+import { limitedTo } from '../time-limit';
 import type { Logger } from '../log';
 import { bucketSeconds } from '../query/buckets';
 import { parseQuestion, type Question } from '../query/parse-query';
@@ -60,8 +61,7 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
     size: (answer) => answer.result.events.length,
   });
 
-  const limited = (signal: AbortSignal): AbortSignal =>
-    AbortSignal.any([signal, AbortSignal.timeout(timeoutMs(settings.limits.timeoutSeconds))]);
+  const limited = (signal: AbortSignal): AbortSignal => limitedTo(timeoutMs(settings.limits.timeoutSeconds), signal);
 
   /** Runs one kind of work under the time limit, measured, with every failure as a ZoneFlowError. */
   async function measured<Value>(
@@ -176,7 +176,11 @@ export function createTrafficService(settings: Settings, options: ServiceOptions
       const bounded = limited(signal);
       const { maxScanBytes } = settings.limits;
       const rollup = rollupWish({ engine, settings, query, ask: options, range });
-      const data = await openForPlan({ engine, settings, range }, bounded, { strict: options.strict ?? false, maxScanBytes, rollup });
+      const data = await openForPlan({ engine, settings, range }, bounded, {
+        strict: options.strict ?? false,
+        maxScanBytes,
+        rollup,
+      });
       try {
         const plan = await planOpened({ query, ask: options, range, settings }, data, bounded);
         return { sql: plan.sql };

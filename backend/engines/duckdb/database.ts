@@ -3,11 +3,11 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { ZoneFlowError } from '../../errors';
 import type { ResultColumns } from '../engine';
 import { endsDatabase } from './engine-error';
 import { QueryGate } from '../query-gate';
 import { identifier, textLiteral } from './sql-text';
+import { loadDuckDb } from './client';
 import { execute, select, settled } from './statement';
 import { createTempFolder, removeTempFolder } from './temp-folder';
 
@@ -108,7 +108,7 @@ export class Database {
 
   private async start(): Promise<DuckDBInstance> {
     const folder = await this.tempFolder();
-    const { DuckDBInstance } = await loadedClient();
+    const { DuckDBInstance } = await loadDuckDb();
     const instance = await DuckDBInstance.create(':memory:', {
       threads: String(this.options.threads === 0 ? availableParallelism() : this.options.threads),
       memory_limit: `${this.options.memoryLimitMb}MiB`,
@@ -181,16 +181,6 @@ export class Database {
     if ((await this.instance) === instance) {
       this.instance = undefined;
     }
-  }
-}
-
-/** The native library is loaded here, on first use: the process must be ready long before. Not every package has one. */
-async function loadedClient() {
-  try {
-    return await import('@duckdb/node-api');
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ZoneFlowError('engine_missing', `The embedded engine cannot be loaded: ${reason}`, { cause });
   }
 }
 

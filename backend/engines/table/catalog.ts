@@ -1,6 +1,7 @@
 /** What is known of the tables: schemas, partitions and stored days, read once and kept for some minutes. */
 import { createAnswerCache, type AnswerCache } from '../../cache/answer-cache';
 import { ZoneFlowError } from '../../errors';
+import { limitedTo } from '../../time-limit';
 import { identifier, qualified, shownName } from './identifiers';
 import type { DaysByCluster } from './history-relations';
 import { needsSample, partitionScheme, type PartitionScheme, type PartitionValues } from './partition-keys';
@@ -112,12 +113,12 @@ export class TableCatalog {
 
   /** Engines read the whole list of partitions to give one of it: of millions that takes minutes. */
   private async firstPartition(table: TableName, signal: AbortSignal): Promise<Partition | null> {
-    const late = AbortSignal.timeout(this.listMs);
+    const inTime = limitedTo(this.listMs, signal);
     try {
-      return (await this.client.partitions(table, 1, AbortSignal.any([signal, late])))?.[0] ?? null;
+      return (await this.client.partitions(table, 1, inTime))?.[0] ?? null;
     } catch (error) {
       signal.throwIfAborted();
-      if (late.aborted) {
+      if (inTime.aborted) {
         const message = `The partitions of the table ${shownName(table)} were not listed within ${this.listMs / 1000} s`;
         throw new ZoneFlowError('scan_too_large', `${message}: they are too many, or the engine is busy`, {
           remedy: 'Use a table with projected partitions, as `zoneflow ddl` prints it: it needs no list of them.',

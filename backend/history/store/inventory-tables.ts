@@ -1,10 +1,12 @@
 /** The Parquet files of the inventory, which are small: read and written whole. */
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { loadDuckDb } from '../../engines/duckdb/client';
 import type { InventoryTable } from './inventory-columns';
 import { storeError } from './parquet';
 
 /** Runs the work with a database of its own, small and without extensions. Errors: corrupt_object, disk_full. */
 export async function withInventoryFiles<T>(work: (files: InventoryFiles) => Promise<T>): Promise<T> {
+  const { DuckDBInstance } = await loadDuckDb();
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '1',
     memory_limit: '256MB',

@@ -1,5 +1,6 @@
 /** Reads and writes the store's Parquet files through an embedded DuckDB of its own, small and without extensions. */
-import { DuckDBInstance, type DuckDBAppender, type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBAppender, DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { loadDuckDb } from '../../engines/duckdb/client';
 import { ZoneFlowError, toZoneFlowError } from '../../errors';
 import type { DayWindow } from '../days';
 import { mergedValue } from './merged-rows';
@@ -27,6 +28,7 @@ export class ParquetFiles {
 
   /** @param scratch folder for what does not fit into memory */
   static async open(scratch: string, memoryLimit = '256MB'): Promise<ParquetFiles> {
+    const { DuckDBInstance } = await loadDuckDb();
     const instance = await DuckDBInstance.create(':memory:', {
       threads: '1', // with more, row groups would be cut differently from run to run
       memory_limit: memoryLimit,

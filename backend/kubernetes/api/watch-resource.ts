@@ -4,6 +4,7 @@ import { isRecord, recordIn, textIn, type JsonRecord } from '../json-record';
 import type { Resource } from '../../history/row';
 import type { ApiClient } from './api-client';
 import { ApiCut, ApiRefusal, asAnswerFailure } from './api-failure';
+import { limitedTo } from '../../time-limit';
 
 export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED';
 
@@ -40,7 +41,7 @@ export async function watchResource(options: WatchOptions, signal: AbortSignal):
     cut: () => undefined,
   });
   // A server that forgets to end the watch must not hold it for ever.
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout((timeoutSeconds + 30) * 1000)]);
+  const bounded = limitedTo((timeoutSeconds + 30) * 1000, signal);
   try {
     const chunks = await client.get(`/api/v1/${resource}?${query.toString()}`, { what, silenceMs, signal: bounded });
     onOpen();

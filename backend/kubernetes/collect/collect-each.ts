@@ -1,5 +1,6 @@
 /** One look at each of several clusters, one after another: one that fails does not keep the others from being written. */
 import { toZoneFlowError, ZoneFlowError } from '../../errors';
+import { limitedTo } from '../../time-limit';
 import { accessTo, historyOf, type ClusterSource } from './cluster-source';
 import { collectOnce, type CollectedOnce } from './collect-once';
 
@@ -22,9 +23,10 @@ export async function collectEach(
   const began = performance.now();
   const collected: CollectedEach = { looks: [], failures: [] };
   for (const [index, source] of sources.entries()) {
+    signal.throwIfAborted();
     const left = timeMs === undefined ? undefined : timeMs - (performance.now() - began);
     const share = left === undefined ? undefined : Math.max(1, Math.floor(left / (sources.length - index)));
-    const inTime = share === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(share)]);
+    const inTime = share === undefined ? signal : limitedTo(share, signal);
     try {
       const access = accessTo(source);
       collected.looks.push(await collectOnce({ access, openHistory: historyOf(source) }, inTime));
