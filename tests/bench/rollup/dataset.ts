@@ -95,13 +95,15 @@ async function writeHistory(
 async function writeHour(db: DuckDBConnection, folder: string, at: number): Promise<void> {
   const stamp = new Date((at + hour) * 1000).toISOString().replaceAll(/[-:]/g, '').slice(0, 13);
   const path = join(folder, `123456789012_vpcflowlogs_us-east-1_fl-0a1b2c3d4e5f60718_${stamp}Z_0badcafe.log.parquet`);
-  const record = (from: string, to: string, zone: string, direction: string, interfaceOf: string): string =>
-    `SELECT c, m, ${from} AS pkt_srcaddr, ${to} AS pkt_dstaddr, ${zone} AS az_id, '${direction}' AS flow_direction, 'eni-' || ${interfaceOf} AS interface_id FROM connections, range(60) r(m) WHERE ${zone} IS NOT NULL`;
+  const record = (from: string, to: string, direction: 'egress' | 'ingress'): string => {
+    const recorder = direction === 'egress' ? from : to;
+    return `SELECT c, m, ${from} AS pkt_srcaddr, ${to} AS pkt_dstaddr, ${recorder}_zone AS az_id, '${direction}' AS flow_direction, 'eni-' || ${recorder} AS interface_id FROM connections, range(60) r(m) WHERE ${recorder}_zone IS NOT NULL`;
+  };
   const records = [
-    record('source', 'target', 'source_zone', 'egress', 'source'),
-    record('source', 'target', 'target_zone', 'ingress', 'target'),
-    record('target', 'source', 'target_zone', 'egress', 'target'),
-    record('target', 'source', 'source_zone', 'ingress', 'source'),
+    record('source', 'target', 'egress'),
+    record('source', 'target', 'ingress'),
+    record('target', 'source', 'egress'),
+    record('target', 'source', 'ingress'),
   ];
   await db.run(`COPY (SELECT CAST(5 AS integer) AS version, '123456789012' AS account_id, interface_id, pkt_srcaddr AS srcaddr, pkt_dstaddr AS dstaddr,
   CAST(c % 60000 AS integer) AS srcport, 443 AS dstport, CAST(6 AS bigint) AS protocol, CAST(hash(c, m, ${at}) % 200 + 1 AS bigint) AS packets,
