@@ -63,7 +63,9 @@ async function makeCluster(db: DuckDBConnection, pods: number): Promise<void> {
   const nodes = Math.max(3, Math.ceil(pods / 20));
   await db.run(`CREATE TABLE pods AS SELECT i, i % ${workloads} AS workload, (i // ${workloads}) % ${nodes} AS node,
   '10.0.' || (i // 200) || '.' || (i % 200 + 10) AS address FROM range(${pods}) r(i)`);
-  await db.run(`CREATE TABLE nodes AS SELECT i, '10.1.0.' || (i % 250 + 1) AS address, 'use1-az' || (i % 3 + 1) AS zone FROM range(${nodes}) r(i)`);
+  await db.run(
+    `CREATE TABLE nodes AS SELECT i, '10.1.0.' || (i % 250 + 1) AS address, 'use1-az' || (i % 3 + 1) AS zone FROM range(${nodes}) r(i)`
+  );
   // A pair of workloads has some forty connections between any of their pods; one in twenty goes out of the cluster.
   await db.run(`CREATE TABLE connections AS SELECT c, s.address AS source, ss.zone AS source_zone,
   CASE WHEN c % 20 = 0 THEN '52.94.' || (c % 200) || '.7' ELSE t.address END AS target, CASE WHEN c % 20 = 0 THEN NULL ELSE tt.zone END AS target_zone
@@ -84,7 +86,9 @@ async function writeHistory(
   };
   // Pods are replaced at their own second of each day; who ends today began yesterday.
   const second = (of: number): string => `CAST(${start + of * dayLength} + (i * 7919) % ${dayLength} AS bigint)`;
-  const pod = (of: number): string => `SELECT 'large' AS cluster, 'uid-' || i || '-' || ${day + of} AS uid, 'namespace-' || (workload % 20) AS namespace,
+  const pod = (
+    of: number
+  ): string => `SELECT 'large' AS cluster, 'uid-' || i || '-' || ${day + of} AS uid, 'namespace-' || (workload % 20) AS namespace,
   'workload-' || workload || '-' || i || '-' || ${day + of} AS pod, 'workload-' || workload AS workload, 'node-' || node AS node, address, false AS host_network,
   MAP {'app': 'workload-' || workload} AS labels, ${second(of)} AS started, ${second(of + 1)} - 30 AS ended, ${second(of + 1)} AS last_seen FROM pods`;
   await db.run(`COPY (${pod(-1)} UNION ALL ${pod(0)}) TO ${await file('pods')}`);
