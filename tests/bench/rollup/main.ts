@@ -65,9 +65,15 @@ async function main(): Promise<void> {
   const seconds = (performance.now() - started) / 1000;
   const again = performance.now();
   await runRollup(rolled, signal);
-  console.log(`flow logs ${mb(await sizeOf(dataset.flows))}, history ${mb(await sizeOf(dataset.history))}, rollup ${mb(await sizeOf(rollup))}`);
-  console.log(`${made} hours rolled up in ${seconds.toFixed(1)} s; found up to date in ${((performance.now() - again) / 1000).toFixed(1)} s\n`);
-  console.log('| question | records: s | bytes | rollup: s | bytes | times faster | times fewer bytes |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
+  console.log(
+    `flow logs ${mb(await sizeOf(dataset.flows))}, history ${mb(await sizeOf(dataset.history))}, rollup ${mb(await sizeOf(rollup))}`
+  );
+  console.log(
+    `${made} hours rolled up in ${seconds.toFixed(1)} s; found up to date in ${((performance.now() - again) / 1000).toFixed(1)} s\n`
+  );
+  console.log(
+    '| question | records: s | bytes | rollup: s | bytes | times faster | times fewer bytes |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |'
+  );
   for (const subject of subjects) {
     const plain = await median(dataset, subject, undefined);
     const summed = await median(dataset, subject, rollup);
@@ -80,7 +86,9 @@ async function main(): Promise<void> {
     );
   }
   const sample = await sampleOf(dataset);
-  console.log(`| the sample's way: the last hour alone, pods of now | ${sample.seconds.toFixed(2)} | ${mb(sample.bytes)} | | | | |`);
+  console.log(
+    `| the sample's way: the last hour alone, pods of now | ${sample.seconds.toFixed(2)} | ${mb(sample.bytes)} | | | | |`
+  );
 }
 
 function told({ columns, rows, coverage }: Answer): unknown {
@@ -100,7 +108,12 @@ async function median({ flows, history }: Dataset, subject: Subject, rollup: str
     observer: { answered: () => undefined, failed: () => undefined },
     log: silentLogger,
   });
-  const ask = { from: subject.from * 1000, to: subject.to * 1000, intervalMs: subject.intervalMs ?? 60_000, maxDataPoints: 10_000 };
+  const ask = {
+    from: subject.from * 1000,
+    to: subject.to * 1000,
+    intervalMs: subject.intervalMs ?? 60_000,
+    maxDataPoints: 10_000,
+  };
   const runs: Array<{ seconds: number; answer: Answer }> = [];
   try {
     // The first loads the engine and looks at each object once; then a query that differs in nothing but a limit that binds nobody.
@@ -144,7 +157,9 @@ WHERE f.flow_direction = 'egress' AND s.zone <> t.zone GROUP BY ALL ORDER BY 5 D
 async function sizeOf(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const sizes = await Promise.all(
-    entries.filter((entry) => entry.isFile()).map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size)
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size)
   );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
