@@ -96,8 +96,10 @@ function engineOver(location: string): Engine {
   return engine;
 }
 
-/** `uid started ended` of the pods of the whole time. */
-/** As a question reads them: days that one import wrote repeat who lived past midnight, and it makes one of them. */
+/**
+ * `uid started ended` of the pods of the whole time, as a question reads them: days that one import wrote repeat who lived
+ * past midnight, and it makes one of them.
+ */
 async function holdings(engine: Engine): Promise<string[]> {
   const range = { from: momentOf(0) / 1000, to: momentOf(lastStep) / 1000 + 1 };
   const opened = await engine.openHistory(range, never);

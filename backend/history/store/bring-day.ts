@@ -9,14 +9,13 @@ const mostAttempts = 5;
 export async function bringDay(
   medium: HistoryMedium,
   of: DayOfTable,
-  scratch: string,
-  signal: AbortSignal
+  { scratch, signal, imported }: { scratch: string; signal: AbortSignal; imported: 'in place' | 'kept' }
 ): Promise<{ listed: StoredFile[]; paths: string[] }> {
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
     const listed = await medium.files(of, signal);
     const paths: string[] = [];
     for (const file of listed) {
-      const path = await medium.bring(file, scratch, signal);
+      const path = await medium.bring(file, scratch, signal, imported);
       paths.push(...(path === null ? [] : [path]));
     }
     if (paths.length === listed.length) {

@@ -16,10 +16,10 @@ export function folderMedium(location: string): HistoryMedium {
     days: async (table, cluster) => partitionValues(await names(at(clusterFolder(table, cluster))), 'day'),
     files: async (of) => (await filesIn(root, dayFolder(of))).map((file) => ({ ...of, ...file })),
     filesBelow: (folder) => filesIn(root, folder),
-    async bring(file, scratch) {
+    async bring(file, scratch, _signal, imported = 'in place') {
       const path = at(file.path);
-      if (isImported(file)) {
-        return (await sizeOf(path)) === null ? null : path; // replaced in one piece, by imports alone
+      if (isImported(file) && imported === 'in place') {
+        return (await sizeOf(path)) === null ? null : path;
       }
       return keptIn(scratch, path);
     },
@@ -52,7 +52,10 @@ const draftLifeMs = 3_600_000;
 
 type Listed = Pick<StoredFile, 'path' | 'size'>;
 
-/** A compaction may remove a file while it is read: a second name keeps it, or a copy where the disk is another. */
+/**
+ * A compaction may remove a file while it is read, an import replace one, and DuckDB opens a file more than once: a second
+ * name keeps what was there, or a copy where the disk is another.
+ */
 async function keptIn(scratch: string, path: string): Promise<string | null> {
   const target = join(scratch, `${randomUUID()}.parquet`);
   try {

@@ -80,7 +80,7 @@ const of = (day: string): DayOfTable => ({ table: 'pods', cluster: 'c1', day });
 /** `uid:end` of a day as its files tell together, and how many files there are. */
 async function stored(location: string, day: string): Promise<{ pods: string[]; files: number }> {
   const medium = openMedium(options(location));
-  const { paths } = await bringDay(medium, of(day), folder, never);
+  const { paths } = await bringDay(medium, of(day), { scratch: folder, signal: never, imported: 'kept' });
   const merged = join(folder, 'merged.parquet');
   const pods: string[] = [];
   if (paths.length > 0) {

@@ -192,7 +192,7 @@ class LiveStore implements LiveHistory {
     const files: Array<{ path: string; day: number }> = [];
     for (const day of newest) {
       const of = { table: table.name, cluster: ledger.cluster, day };
-      const { listed, paths } = await bringDay(medium, of, scratch.path, signal);
+      const { listed, paths } = await bringDay(medium, of, { scratch: scratch.path, signal, imported: 'kept' });
       this.known.set(dayFolder(of), { of, files: listed });
       files.push(...paths.map((path) => ({ path, day: Date.parse(day) / millisecondsPerDay })));
       this.newestDay = day > this.newestDay ? day : this.newestDay;

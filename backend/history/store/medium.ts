@@ -20,8 +20,16 @@ export interface HistoryMedium {
   files(of: DayOfTable, signal: AbortSignal): Promise<StoredFile[]>;
   /** Files that lie directly in a folder (with a slash at its end), sorted; none if it does not exist. */
   filesBelow(folder: string, signal: AbortSignal): Promise<Array<Pick<StoredFile, 'path' | 'size'>>>;
-  /** Where a listed file can be read on this machine, below `scratch` if it must be fetched or kept; null if it is gone. */
-  bring(file: Pick<StoredFile, 'path'>, scratch: string, signal: AbortSignal): Promise<string | null>;
+  /**
+   * Where a listed file can be read on this machine, below `scratch` if it must be fetched or kept; null if it is gone.
+   * @param imported who imports has the lock and reads what imports wrote in place; for others an import may replace it
+   */
+  bring(
+    file: Pick<StoredFile, 'path'>,
+    scratch: string,
+    signal: AbortSignal,
+    imported?: 'in place' | 'kept'
+  ): Promise<string | null>;
   /** Takes a file of this machine in under a new name, whole or not at all, and durably. */
   add(path: string, file: string, signal: AbortSignal): Promise<void>;
   /** One that is gone already is no error. */

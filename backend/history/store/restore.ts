@@ -69,7 +69,7 @@ async function bringAll(
     days,
     daysAtOnce,
     async (of, either) => {
-      const { listed, paths } = await bringDay(medium, of, scratch, either);
+      const { listed, paths } = await bringDay(medium, of, { scratch, signal: either, imported: 'in place' });
       listed.forEach((file, index) => {
         const here = paths[index];
         if (here === undefined) {
