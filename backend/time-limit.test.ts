@@ -21,6 +21,17 @@ test('ends with the signal and its reason, before and after', async () => {
   expect(limitedTo(60_000, controller.signal).reason).toBe('enough');
 });
 
+test('a signal that limits much is no leak', async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', note);
+  const { signal } = new AbortController();
+  Array.from({ length: 20 }, () => limitedTo(1, signal));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  process.off('warning', note);
+  expect(warnings).toEqual([]);
+});
+
 test('ends though nobody holds what it is made of, whatever the garbage collector does', () => {
   const { outputFiles } = buildSync({
     entryPoints: [join(__dirname, 'time-limit.ts')],

@@ -2,6 +2,7 @@
  * A signal that also ends after a time. Not AbortSignal.any over AbortSignal.timeout: in Node.js 20 nothing holds the latter,
  * so that it may be collected as garbage and never end anything.
  */
+import { setMaxListeners } from 'node:events';
 
 /** Longer ones end at once (setTimeout). */
 const longestMs = 2 ** 31 - 1;
@@ -20,6 +21,8 @@ export function limitedTo(ms: number, signal: AbortSignal): AbortSignal {
     Math.min(Math.max(ms, 0), longestMs)
   );
   timer.unref();
+  // Many pieces of work may be limited by one signal, each until its time is up: no leak to be warned of.
+  setMaxListeners(0, signal);
   signal.addEventListener('abort', onAbort);
   if (signal.aborted) {
     onAbort();
