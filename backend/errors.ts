@@ -1,4 +1,5 @@
 /** Every failure a person can meet, in one table: what it is called, whose fault it is, what to do about it. */
+import { withFullStop } from '../src/shared/sentence';
 
 /** HTTP status and Grafana error source of a failure; the default remedy when the thrower knows no better one. */
 interface ErrorKind {
@@ -205,8 +206,4 @@ export function toZoneFlowError(error: unknown): ZoneFlowError {
     default:
       return new ZoneFlowError('internal', error.message, { cause: error });
   }
-}
-
-function withFullStop(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -74,12 +74,8 @@ export class S3Objects {
         { bucket, count: 'list', signal },
         (client, abortSignal) => client.send(new ListObjectsV2Command(input), { abortSignal })
       );
-      for (const { Key: key, Size: size, LastModified: modified, ETag: etag } of page.Contents ?? []) {
-        // The folder itself may be there as an empty object.
-        if (key !== undefined && key !== prefix) {
-          found.objects.push({ key, size: size ?? 0, modifiedMs: modified?.getTime() ?? 0, etag: etag ?? '' });
-        }
-      }
+      // The folder itself may be there as an empty object.
+      found.objects.push(...(page.Contents ?? []).map(toObject).filter(({ key }) => key !== prefix));
       for (const { Prefix: folder } of page.CommonPrefixes ?? []) {
         found.folders.push((folder ?? '').slice(prefix.length, -1));
       }
@@ -97,15 +93,7 @@ export class S3Objects {
       { bucket, count: 'list', signal },
       (client, abortSignal) => client.send(new ListObjectsV2Command(input), { abortSignal })
     );
-    const found = page.Contents?.find(({ Size: size }) => size !== undefined && size > 0);
-    return found?.Key === undefined
-      ? null
-      : {
-          key: found.Key,
-          size: found.Size ?? 0,
-          modifiedMs: found.LastModified?.getTime() ?? 0,
-          etag: found.ETag ?? '',
-        };
+    return page.Contents?.map(toObject).find(({ size }) => size > 0) ?? null;
   }
 
   /**
@@ -277,6 +265,11 @@ export class S3Objects {
 /** The SDK is loaded with the first call: the process must be ready long before. */
 function sdk(): Promise<typeof Sdk> {
   return import('@aws-sdk/client-s3');
+}
+
+/** @param listed an entry of a listing, which has a key and the rest from every store that is known */
+function toObject({ Key: key, Size: size, LastModified: modified, ETag: etag }: Sdk._Object): S3Object {
+  return { key: key ?? '', size: size ?? 0, modifiedMs: modified?.getTime() ?? 0, etag: etag ?? '' };
 }
 
 function stateOf(error: unknown): 'changed' | 'archived' | null {

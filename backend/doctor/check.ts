@@ -1,4 +1,5 @@
 /** One finding of the doctor: what was looked at, how it is, what to do about it. Pure. */
+import { withFullStop } from '../../src/shared/sentence';
 import type { CheckState, SetupCheck, SetupReport } from '../../src/shared/setup-report';
 import { toZoneFlowError } from '../errors';
 import { limitedTo } from '../time-limit';
@@ -61,6 +62,21 @@ export async function examined(
   }
 }
 
+/** AWS throttles many calls in one moment, DescribeCluster early. */
+const mostAtOnce = 8;
+
+/** What is found of each item, in their order. */
+export async function eachExamined<Item>(
+  items: readonly Item[],
+  look: (item: Item) => Promise<readonly Check[]>
+): Promise<Check[]> {
+  const found: Check[] = [];
+  for (let first = 0; first < items.length; first += mostAtOnce) {
+    found.push(...(await Promise.all(items.slice(first, first + mostAtOnce).map(look))).flat());
+  }
+  return found;
+}
+
 /** Not all work heeds its signal at once. */
 function abortOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
@@ -83,7 +99,7 @@ function silent(area: CheckArea, subject: string, patienceMs: number): Check {
 
 export function failedBy(area: CheckArea, subject: string, error: unknown): Check {
   const { message, remedy } = toZoneFlowError(error);
-  return failed(area, subject, /[.!?]$/.test(message) ? message : `${message}.`, remedy);
+  return failed(area, subject, withFullStop(message), remedy);
 }
 
 const severity: Record<CheckState, number> = { ok: 0, skipped: 1, warning: 2, failed: 3 };

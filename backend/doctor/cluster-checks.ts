@@ -3,7 +3,7 @@ import type { Settings } from '../../src/shared/settings';
 import type { AwsSettings } from '../aws/aws-settings';
 import type { ApiAccess } from '../kubernetes/api/api-access';
 import { ApiClient } from '../kubernetes/api/api-client';
-import { examined, ok, type Check, type Patience } from './check';
+import { eachExamined, examined, ok, type Check, type Patience } from './check';
 
 export interface ClusterPatient {
   clusters: Settings['clusters'];
@@ -24,21 +24,12 @@ const requests = [
   { what: 'watch nodes', path: '/api/v1/nodes?watch=true&resourceVersion=0&timeoutSeconds=1&limit=1' },
 ];
 
-/** DescribeCluster is throttled early: so many clusters are looked at at once. */
-const mostAtOnce = 8;
-
 export async function clusterChecks(patient: ClusterPatient, patience: Patience): Promise<readonly Check[]> {
-  const checked: Check[] = [];
-  for (let first = 0; first < patient.clusters.length; first += mostAtOnce) {
-    const some = patient.clusters
-      .slice(first, first + mostAtOnce)
-      .map((cluster) =>
-        examined('cluster', cluster.name, patience, async (signal) =>
-          reach(patient.accessTo(cluster.name, patient.awsOf(cluster)), signal)
-        )
-      );
-    checked.push(...(await Promise.all(some)).flat());
-  }
+  const checked = await eachExamined(patient.clusters, (cluster) =>
+    examined('cluster', cluster.name, patience, async (signal) =>
+      reach(patient.accessTo(cluster.name, patient.awsOf(cluster)), signal)
+    )
+  );
   return checked.map((check) => (patient.collects ? check : onlyForCollecting(check)));
 }
 

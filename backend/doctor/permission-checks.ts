@@ -1,6 +1,7 @@
 /** IAM action by action: whether it is allowed, and what is missed where it is not. */
+import { withFullStop } from '../../src/shared/sentence';
 import { ZoneFlowError } from '../errors';
-import { examined, failed, ok, skipped, warning, type Check, type Patience } from './check';
+import { eachExamined, examined, failed, ok, skipped, warning, type Check, type Patience } from './check';
 
 /** One harmless call that shows whether an action is allowed. */
 export interface PermissionProbe {
@@ -16,16 +17,8 @@ export interface PermissionProbe {
   isAllowed(signal: AbortSignal): Promise<boolean>;
 }
 
-/** Tried at once, but for those after the first of these: many calls in one moment are throttled. */
-const mostAtOnce = 8;
-
-export async function permissionChecks(probes: readonly PermissionProbe[], patience: Patience): Promise<Check[]> {
-  const checks: Check[] = [];
-  for (let first = 0; first < probes.length; first += mostAtOnce) {
-    const some = probes.slice(first, first + mostAtOnce);
-    checks.push(...(await Promise.all(some.map((probe) => permissionCheck(probe, patience)))).flat());
-  }
-  return checks;
+export function permissionChecks(probes: readonly PermissionProbe[], patience: Patience): Promise<Check[]> {
+  return eachExamined(probes, (probe) => permissionCheck(probe, patience));
 }
 
 async function permissionCheck(probe: PermissionProbe, patience: Patience): Promise<readonly Check[]> {
@@ -50,7 +43,7 @@ async function outcome(probe: PermissionProbe, subject: string, signal: AbortSig
       throw error;
     }
     if (error.code !== 'access_denied') {
-      return skipped('permissions', subject, `It could not be tried: ${error.message}.`);
+      return skipped('permissions', subject, `It could not be tried: ${withFullStop(error.message)}`);
     }
     const finding = `It is not allowed: ${probe.lack}.`;
     return probe.isNeeded

@@ -56,7 +56,7 @@ export function without(range: TimeRange, taken: readonly TimeRange[]): TimeRang
   return rest;
 }
 
-/** The time whose records may show zones to a question about a range (evidenceOf of the statement): half an hour around it, too. */
+/** The time whose records may show zones to a question about a range: half an hour around it, too; every engine opens an hour. */
 export function evidenceTime({ from, to }: TimeRange): TimeRange {
   return { from: from - hourSeconds / 2, to: to + hourSeconds / 2 };
 }

@@ -1,23 +1,15 @@
 /** Zones that history does not tell, by the flow records themselves: who sends where, and from which zone. */
 import type { RolledPart, TimeRange } from '../engines/engine';
-import { without } from '../rollup/hours';
+import { evidenceTime, without } from '../rollup/hours';
 import type { ExchangeOptions, FieldPresence } from './exchanges';
 import { rolledEvidence } from './rolled-exchanges';
 import { asksSubnets, evidenceKey } from './stranger-keys';
 import { joinIpv4 } from './subnet-zones';
 import { withinAny } from './within';
 
-/** Records of this much before and after the range show zones, too; every engine opens at least that (an hour). */
-const evidenceSeconds = 1800;
-
-/** The time whose records may tell the zone of an address: the range and what is near it. */
-export function evidenceOf({ from, to }: TimeRange): TimeRange {
-  return { from: from - evidenceSeconds, to: to + evidenceSeconds };
-}
-
 /** Condition that a record may tell the zone of an address. */
 export function evidenceRange(range: TimeRange, rolled?: RolledPart): string {
-  return withinAny('f."start"', without(evidenceOf(range), rolled?.evidence ?? []));
+  return withinAny('f."start"', without(evidenceTime(range), rolled?.evidence ?? []));
 }
 
 /** Whether the logs can show the zone of an address that history does not know. */

@@ -1,4 +1,5 @@
 /** A data source that collects the pod history of its clusters itself: in the background, never in the way of a question. */
+import { withFullStop } from '../../src/shared/sentence';
 import type { Settings } from '../../src/shared/settings';
 import type { AwsSettings } from '../aws/aws-settings';
 import { failed, inOrder, ok, warning, worstState, type Check } from '../doctor/check';
@@ -88,7 +89,7 @@ function startCollection(settings: Settings, { aws, log }: CollectionContext): C
         running.push({ collector, ended: collector.run(stop.signal) });
       } catch (error) {
         const { message, remedy } = toZoneFlowError(error);
-        wrong.push(failed('cluster', name, `It cannot be collected: ${message}.`, remedy));
+        wrong.push(failed('cluster', name, `It cannot be collected: ${withFullStop(message)}`, remedy));
         log.warn(`Cluster ${name} cannot be collected: ${message}`, { remedy });
       }
     }
@@ -104,7 +105,7 @@ function startCollection(settings: Settings, { aws, log }: CollectionContext): C
 
 function statesOf({ cluster, failures, lastWrite, counts }: CollectorStatus): Check[] {
   const found = Object.entries(failures).map(([part, { message, remedy }]) =>
-    failed('cluster', cluster, `Collecting ${part} fails: ${/[.!?]$/.test(message) ? message : `${message}.`}`, remedy)
+    failed('cluster', cluster, `Collecting ${part} fails: ${withFullStop(message)}`, remedy)
   );
   if (found.length > 0) {
     return found;

@@ -2,6 +2,7 @@
 import { t } from '@grafana/i18n';
 import { isFetchError } from '@grafana/runtime';
 import * as z from 'zod/mini';
+import { withFullStop } from '../shared/sentence';
 
 export interface Failure {
   message: string;
@@ -36,7 +37,7 @@ export function failureOf(error: unknown): Failure {
 /** What happened and what to do, where only one text has room. */
 export function failureSentence(error: unknown): string {
   const { message, remedy } = failureOf(error);
-  return `${/[.!?]$/.test(message) ? message : `${message}.`} ${remedy}`;
+  return `${withFullStop(message)} ${remedy}`;
 }
 
 /** The body of an answer of this data source that is an error. */

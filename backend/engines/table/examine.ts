@@ -1,4 +1,5 @@
 /** Looks at the tables and runs a statement without data: what the doctor tells of an engine over tables. */
+import { withFullStop } from '../../../src/shared/sentence';
 import { toZoneFlowError } from '../../errors';
 import type { EngineFinding } from '../engine';
 import type { TableCatalog } from './catalog';
@@ -39,7 +40,7 @@ export async function findings(
   } catch (error) {
     signal.throwIfAborted();
     const { message, remedy } = toZoneFlowError(error);
-    return [{ subject, state: 'failed', finding: /[.!?]$/.test(message) ? message : `${message}.`, remedy }];
+    return [{ subject, state: 'failed', finding: withFullStop(message), remedy }];
   }
 }
 

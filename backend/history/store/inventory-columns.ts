@@ -31,20 +31,13 @@ export const interfaceTable: InventoryTable<InterfaceRow> = {
   ],
   order: ['address', 'started', 'interface_id', 'account', 'region'],
   rowOf: (values) => ({
-    account: textOf(values['account']),
-    region: textOf(values['region']),
-    vpc_id: textOf(values['vpc_id']),
-    subnet_id: textOf(values['subnet_id']),
+    ...inNetwork(values),
     interface_id: textOf(values['interface_id']),
     cluster: textOf(values['cluster']),
     address: textOf(values['address']),
     kind: textOf(values['kind']),
     name: textOf(values['name']),
-    zone_id: textOf(values['zone_id']),
     started: secondsOf(values['started']) ?? 0,
-    ended: secondsOf(values['ended']),
-    first_seen: secondsOf(values['first_seen']) ?? 0,
-    last_seen: secondsOf(values['last_seen']) ?? 0,
   }),
 };
 
@@ -64,18 +57,25 @@ export const subnetTable: InventoryTable<SubnetRow> = {
   ],
   order: ['cidr', 'subnet_id', 'account', 'region'],
   rowOf: (values) => ({
+    ...inNetwork(values),
+    cidr: textOf(values['cidr']),
+    zone_name: textOf(values['zone_name']),
+  }),
+};
+
+/** What rows of both tables have. */
+function inNetwork(values: Record<string, unknown>): Omit<SubnetRow, 'cidr' | 'zone_name'> {
+  return {
     account: textOf(values['account']),
     region: textOf(values['region']),
     vpc_id: textOf(values['vpc_id']),
     subnet_id: textOf(values['subnet_id']),
-    cidr: textOf(values['cidr']),
     zone_id: textOf(values['zone_id']),
-    zone_name: textOf(values['zone_name']),
     ended: secondsOf(values['ended']),
     first_seen: secondsOf(values['first_seen']) ?? 0,
     last_seen: secondsOf(values['last_seen']) ?? 0,
-  }),
-};
+  };
+}
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
