@@ -3,7 +3,7 @@ import type { RolledPart } from '../engines/engine';
 import type { Dialect } from './dialect';
 import type { EndColumn } from './end-columns';
 import type { ExchangeOptions } from './exchanges';
-import { insideAddress } from './intervals';
+import { insideAddress } from './inside-address';
 import { strangerKey } from './stranger-keys';
 import { bigint, integer } from './literal';
 import { withinAny } from './within';

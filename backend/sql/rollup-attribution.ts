@@ -3,7 +3,8 @@ import type { TimeRange } from '../engines/engine';
 import { hourSeconds, wholeHours } from '../rollup/hours';
 import type { Dialect } from './dialect';
 import type { Inventory } from './inventory';
-import { networkOf, networksStatement, privateAddress, segmentExpressions } from './intervals';
+import { networkOf, networksStatement, privateAddress } from './inside-address';
+import { segmentExpressions } from './intervals';
 import { bigint, integer } from './literal';
 import { rolledColumns } from './rollup-build';
 

@@ -1,6 +1,6 @@
 /** What is answered from history alone, and how fresh the data is, on both engines. */
 import { parseQuestion } from '../../backend/query/parse-query';
-import { networksStatement } from '../../backend/sql/intervals';
+import { networksStatement } from '../../backend/sql/inside-address';
 import { presenceStatement } from '../../backend/sql/known-endpoints';
 import { runEvents } from '../../backend/traffic/run-events';
 import { listLabelKeys, listValues } from '../../backend/traffic/values';

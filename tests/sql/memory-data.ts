@@ -7,7 +7,7 @@ import { flowFieldNames, flowFields, type FlowField } from '../../backend/flows/
 import { parseQuery } from '../../backend/query/parse-query';
 import { planTraffic, type PlanContext } from '../../backend/query/plan';
 import { readResult, type TrafficResult } from '../../backend/query/result';
-import { networksStatement } from '../../backend/sql/intervals';
+import { networksStatement } from '../../backend/sql/inside-address';
 import { text } from '../../backend/sql/literal';
 import { subnetsStatement, subnetZonesOf } from '../../backend/sql/subnet-zones';
 

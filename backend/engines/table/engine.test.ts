@@ -1,5 +1,5 @@
 /** The engine over tables with a client that knows some tables: what is asked of it, and what is not asked again. */
-import { networksStatement } from '../../sql/intervals';
+import { networksStatement } from '../../sql/inside-address';
 import type { ResultColumns } from '../engine';
 import { createTableEngine } from './engine';
 import type { SqlClient, TableName, TableSchema } from './sql-client';
