@@ -3,9 +3,11 @@ import { collectorGroup } from '../backend/kubernetes/api/least-rights';
 import { flowLogTable, historyTableList } from '../backend/engines/table/ddl';
 import { rollupTableList } from '../backend/engines/table/rollup-tables';
 import { dataSourceSettings } from './deployment/data-source';
-import { tableNames } from './deployment/names';
+import { tableNames, workgroupName } from './deployment/names';
 import { parseDeployment, rollupLocation, type Deployment } from './deployment/settings';
+import { runStatements, writeStatements } from './policies/rollup';
 import { collectStatements, policyStatements, type DeployedPlace } from './policies/sizes';
+import { rollupStateMachine } from './rollup/state-machine';
 import { tableInput } from './tables/glue-table';
 
 /** A day that no deployment begins on: it marks where the first day goes. */
@@ -19,6 +21,8 @@ const deployment: Deployment = {
   clusters: ['@cluster@'],
 };
 
+const rolledUp: Deployment = { ...deployment, rollup: true };
+
 const place: DeployedPlace = {
   partition: '@partition@',
   account: '@account@',
@@ -28,9 +32,12 @@ const place: DeployedPlace = {
 };
 
 /**
- * Written to terraform/deployment.json.tftpl, which a test holds against this. What is there once a cluster has `@cluster@`:
- * a template knows no lists.
+ * What the module puts in itself. A template knows no lists: what is there once a cluster has `@cluster@`. And the planner is a
+ * function whose own settings and rights are filled in from here: that its ARN was, too, would be a circle.
  */
+const markers: ReadonlySet<string> = new Set(['cluster', 'planner']);
+
+/** Written to terraform/deployment.json.tftpl, which a test holds against this. */
 export function terraformData(): string {
   const { flowLog } = parseDeployment({ clusterName: 'shop', vpcId: 'vpc-00000000' });
   const recommended = parseDeployment({ clusterName: 'shop', vpcId: 'vpc-00000000', nextHop: false }).flowLog.fields;
@@ -39,13 +46,12 @@ export function terraformData(): string {
     kubernetesGroup: collectorGroup,
     recommendedFields: recommended,
     nextHopFields: flowLog.fields.filter((field) => !recommended.includes(field)),
-    dataSource: dataSourceSettings(deployment),
-    policies: {
-      query: policyStatements('query', deployment, place),
-      collect: policyStatements('collect', deployment, place),
-      doctor: policyStatements('doctor', deployment, place),
-      collector: collectStatements(deployment, place),
-    },
+    deployments: { plain: settingsAndPolicies(deployment), rolledUp: settingsAndPolicies(rolledUp) },
+    stateMachine: rollupStateMachine({
+      partition: place.partition,
+      functionArn: '@planner@',
+      workgroup: workgroupName(deployment.name),
+    }),
     fieldTypes: Object.fromEntries((['parquet', 'text'] as const).map((files) => [files, fieldTypes(files)])),
     flowTables: Object.fromEntries(flowTables()),
     storedTables: [
@@ -68,8 +74,22 @@ export function terraformData(): string {
     .replaceAll('1970,', '@first_year@,')
     // A prefix comes with its slash, or is empty.
     .replaceAll('/@flow_prefix@', '@flow_prefix@')
-    .replaceAll(/@(\w+)@/g, (placeholder, name: string) => (name === 'cluster' ? placeholder : `\${${name}}`));
+    .replaceAll(/@(\w+)@/g, (placeholder, name: string) => (markers.has(name) ? placeholder : `\${${name}}`));
   return `${text}\n`;
+}
+
+/** The policies have the names that the module gives them. */
+function settingsAndPolicies(of: Deployment): object {
+  return {
+    dataSource: dataSourceSettings(of),
+    policies: {
+      query: policyStatements('query', of, place),
+      collect: policyStatements('collect', of, place),
+      doctor: policyStatements('doctor', of, place),
+      collector: collectStatements(of, place),
+      ...(of.rollup && { planner: writeStatements(of, place), stateMachine: runStatements(of, place) }),
+    },
+  };
 }
 
 /** One for each way in which AWS lays a flow log out; columns are the chosen fields', by their types. */

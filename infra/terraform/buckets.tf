@@ -16,8 +16,8 @@ resource "aws_s3_bucket" "this" {
 
   lifecycle {
     precondition {
-      condition     = length(local.name) <= 20
-      error_message = "Give a name of up to 20 characters: the cluster's (${local.name}) does not fit the names of buckets."
+      condition     = length(local.name) <= 19
+      error_message = "Give a name of up to 19 characters: the cluster's (${local.name}) does not fit the names of buckets."
     }
     precondition {
       condition     = length(local.logged) + (local.makes_flow_log ? 0 : 1) >= 1 && length(compact([var.vpc_id, join("", var.subnet_ids), join("", var.interface_ids), var.flow_log_location])) == 1
@@ -89,24 +89,17 @@ resource "aws_s3_bucket_policy" "this" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
-      [
-        {
-          Sid       = "TlsOnly"
-          Effect    = "Deny"
-          Principal = "*"
-          Action    = "s3:*"
-          Resource  = [aws_s3_bucket.this[each.key].arn, "${aws_s3_bucket.this[each.key].arn}/*"]
-          Condition = { Bool = { "aws:SecureTransport" = "false" } }
-        },
-        {
-          Sid       = "Tls12"
-          Effect    = "Deny"
-          Principal = "*"
-          Action    = "s3:*"
-          Resource  = [aws_s3_bucket.this[each.key].arn, "${aws_s3_bucket.this[each.key].arn}/*"]
-          Condition = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
-        },
-      ],
+      [for sid, condition in {
+        TlsOnly = { Bool = { "aws:SecureTransport" = "false" } }
+        Tls12   = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
+        } : {
+        Sid       = sid
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.this[each.key].arn, "${aws_s3_bucket.this[each.key].arn}/*"]
+        Condition = condition
+      }],
       [for statement in local.delivery : merge(statement, { Resource = "${aws_s3_bucket.this[each.key].arn}${statement.Resource}" }) if each.key == "flows"],
     )
   })

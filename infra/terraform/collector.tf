@@ -17,8 +17,7 @@ locals {
       in_vpc      = false
     }
   }
-  in_vpc = anytrue([for function in values(local.functions) : function.in_vpc])
-  # Lambda user guide, execution role of a function in a VPC. EC2 is asked by Lambda on the role's behalf; its code may not.
+  in_vpc        = anytrue([for function in values(local.functions) : function.in_vpc])
   of_interfaces = ["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"]
 }
 
@@ -48,14 +47,6 @@ resource "aws_sqs_queue_policy" "failed" {
   })
 }
 
-resource "aws_cloudwatch_log_group" "function" {
-  for_each = local.functions
-
-  name              = "${local.prefix}-${each.key}"
-  retention_in_days = 14
-  tags              = local.tags
-}
-
 resource "aws_iam_role_policy" "function" {
   count = var.collector == "lambda" ? 1 : 0
 
@@ -63,38 +54,46 @@ resource "aws_iam_role_policy" "function" {
   role = aws_iam_role.collector[0].name
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = concat(
-      [
-        {
-          Sid      = "Logs"
-          Effect   = "Allow"
-          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-          Resource = [for group in values(aws_cloudwatch_log_group.function) : "${group.arn}:*"]
-        },
-        {
-          Sid      = "Failures"
-          Effect   = "Allow"
-          Action   = ["sqs:SendMessage"]
-          Resource = [for queue in values(aws_sqs_queue.failed) : queue.arn]
-        },
-      ],
-      [for statement in [
-        {
-          Sid       = "Interfaces"
-          Effect    = "Allow"
-          Action    = concat(local.of_interfaces, ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"])
-          Resource  = ["*"]
-          Condition = {}
-        },
-        {
-          Sid       = "NotByItsCode"
-          Effect    = "Deny"
-          Action    = local.of_interfaces
-          Resource  = ["*"]
-          Condition = { Null = { "lambda:SourceFunctionArn" = "false" } }
-        },
-      ] : { for member, value in statement : member => value if !(member == "Condition" && statement.Sid == "Interfaces") } if local.in_vpc],
-    )
+    Statement = [
+      {
+        Sid      = "Logs"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = [for name in keys(local.functions) : "${aws_cloudwatch_log_group.this[name].arn}:*"]
+      },
+      {
+        Sid      = "Failures"
+        Effect   = "Allow"
+        Action   = ["sqs:SendMessage"]
+        Resource = [for queue in values(aws_sqs_queue.failed) : queue.arn]
+      },
+    ]
+  })
+}
+
+# Lambda user guide, execution role of a function in a VPC. EC2 is asked by Lambda on the role's behalf; its code may not.
+resource "aws_iam_role_policy" "network" {
+  count = local.in_vpc ? 1 : 0
+
+  name = "network"
+  role = aws_iam_role.collector[0].name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "Interfaces"
+        Effect   = "Allow"
+        Action   = concat(local.of_interfaces, ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"])
+        Resource = ["*"]
+      },
+      {
+        Sid       = "NotByItsCode"
+        Effect    = "Deny"
+        Action    = local.of_interfaces
+        Resource  = ["*"]
+        Condition = { Null = { "lambda:SourceFunctionArn" = "false" } }
+      },
+    ]
   })
 }
 
@@ -164,7 +163,7 @@ resource "aws_lambda_function" "this" {
 
   logging_config {
     log_format = "JSON"
-    log_group  = aws_cloudwatch_log_group.function[each.key].name
+    log_group  = aws_cloudwatch_log_group.this[each.key].name
   }
 
   dynamic "vpc_config" {
@@ -176,7 +175,7 @@ resource "aws_lambda_function" "this" {
     }
   }
 
-  depends_on = [aws_iam_role_policy.function, aws_iam_role_policy.collector, aws_eks_access_entry.this]
+  depends_on = [aws_iam_role_policy.function, aws_iam_role_policy.network, aws_iam_role_policy.collector, aws_eks_access_entry.this]
 
   lifecycle {
     precondition {

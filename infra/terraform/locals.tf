@@ -23,8 +23,13 @@ locals {
     first_day_folder = replace(var.first_day, "-", "/")
     first_year       = substr(var.first_day, 0, 4)
   }))
-  # Statements of a policy, with a resource for each cluster.
-  statements = { for size, list in local.filled.policies : size => [
+  deployed = local.filled.deployments[var.rollup ? "rolledUp" : "plain"]
+  # Settings of the data source, which questions and the rollup go by.
+  settings = merge(local.deployed.dataSource, {
+    clusters = [for cluster in var.cluster_name : merge({ name = cluster }, var.vpc_id != null && length(var.cluster_name) == 1 ? { vpcId = var.vpc_id } : {})]
+  })
+  # Statements of each policy, with a resource for each cluster.
+  statements = { for policy, list in local.deployed.policies : policy => [
     for statement in list : merge(statement, { Resource = flatten([
       for resource in statement.Resource : strcontains(resource, "@cluster@") ? [for cluster in var.cluster_name : replace(resource, "@cluster@", cluster)] : [resource]
     ]) })

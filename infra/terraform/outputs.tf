@@ -33,6 +33,11 @@ output "collector_role_arn" {
   value       = one(aws_iam_role.collector[*].arn)
 }
 
+output "state_machine_arn" {
+  description = "State machine that rolls hours up, null without rollup. Run it with {\"from\": ISO, \"to\": ISO} for hours of long ago."
+  value       = one(aws_sfn_state_machine.rollup[*].arn)
+}
+
 output "kubernetes_group" {
   description = "Group that infra/kubernetes/access lets list and watch pods and nodes."
   value       = local.shape.kubernetesGroup
@@ -48,11 +53,10 @@ output "provisioning" {
       type   = "zoneflow-ekscrossaz-datasource"
       access = "proxy"
       jsonData = merge(
-        local.filled.dataSource,
+        local.settings,
         { authType = "default", defaultRegion = local.region },
         var.grafana_principal == null ? {} : { assumeRoleArn = one(aws_iam_role.data_source[*].arn) },
         var.external_id == null ? {} : { externalId = var.external_id },
-        { clusters = [for cluster in var.cluster_name : merge({ name = cluster }, var.vpc_id != null && length(var.cluster_name) == 1 ? { vpcId = var.vpc_id } : {})] },
       )
     }]
   })

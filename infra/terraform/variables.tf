@@ -14,8 +14,8 @@ variable "name" {
   default     = ""
 
   validation {
-    condition     = var.name == "" || can(regex("^[a-z][a-z0-9-]{0,19}$", var.name))
-    error_message = "Up to 20 lower-case letters, digits and hyphens, a letter first."
+    condition     = var.name == "" || can(regex("^[a-z][a-z0-9-]{0,18}$", var.name))
+    error_message = "Up to 19 lower-case letters, digits and hyphens, a letter first."
   }
 }
 
@@ -170,7 +170,7 @@ variable "collector" {
 }
 
 variable "collector_zip" {
-  description = "Zip of the collector's functions: npm run collector-zip in infra/. Needed with collector = lambda."
+  description = "Zip of the functions: npm run collector-zip in infra/. Needed with collector = lambda and with rollup."
   type        = string
   default     = null
 }
@@ -221,6 +221,12 @@ variable "collector_service_account" {
   description = "Service account of the collector's pod."
   type        = string
   default     = "zoneflow-collector"
+}
+
+variable "rollup" {
+  description = "Sum hours up every hour, those again whose records came late; for long ranges of large networks."
+  type        = bool
+  default     = false
 }
 
 variable "alarm_topics" {

@@ -1,55 +1,6 @@
 # Ways of deploying, applied to a simulated AWS: terraform test. The CDK app's tests compare what comes out with its own templates.
 mock_provider "aws" {
-  mock_data "aws_caller_identity" {
-    defaults = {
-      account_id = "111122223333"
-    }
-  }
-  mock_data "aws_partition" {
-    defaults = {
-      partition = "aws-cn"
-    }
-  }
-  mock_data "aws_region" {
-    defaults = {
-      name = "cn-north-1"
-    }
-  }
-  mock_resource "aws_iam_role" {
-    defaults = {
-      arn = "arn:aws-cn:iam::111122223333:role/made"
-    }
-  }
-  mock_resource "aws_iam_policy" {
-    defaults = {
-      arn = "arn:aws-cn:iam::111122223333:policy/made"
-    }
-  }
-  mock_resource "aws_s3_bucket" {
-    defaults = {
-      arn = "arn:aws-cn:s3:::made"
-    }
-  }
-  mock_resource "aws_sqs_queue" {
-    defaults = {
-      arn = "arn:aws-cn:sqs:cn-north-1:111122223333:made"
-    }
-  }
-  mock_resource "aws_lambda_function" {
-    defaults = {
-      arn = "arn:aws-cn:lambda:cn-north-1:111122223333:function:made"
-    }
-  }
-  mock_resource "aws_cloudwatch_event_rule" {
-    defaults = {
-      arn = "arn:aws-cn:events:cn-north-1:111122223333:rule/made"
-    }
-  }
-  mock_resource "aws_cloudwatch_log_group" {
-    defaults = {
-      arn = "arn:aws-cn:logs:cn-north-1:111122223333:log-group:made"
-    }
-  }
+  source = "./tests/aws"
 }
 
 variables {
@@ -61,20 +12,6 @@ run "one_vpc" {
     vpc_id            = "vpc-0123456789abcdef0"
     grafana_principal = "arn:aws-cn:iam::999988887777:role/grafana"
     external_id       = "shop-42"
-  }
-}
-
-run "a_function_in_the_vpc_collects" {
-  variables {
-    name                       = "two"
-    cluster_name               = ["shop", "pay"]
-    vpc_id                     = "vpc-0123456789abcdef0"
-    collector                  = "lambda"
-    collector_zip              = "tests/variants.tftest.hcl"
-    collector_vpc_id           = "vpc-0123456789abcdef0"
-    collector_subnet_ids       = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
-    cluster_security_group_ids = ["sg-0123456789abcdef0"]
-    alarm_topics               = ["arn:aws-cn:sns:cn-north-1:111122223333:on-call"]
   }
 }
 
@@ -105,17 +42,6 @@ run "two_networks_to_log" {
   }
 
   expect_failures = [aws_s3_bucket.this]
-}
-
-run "a_function_without_code" {
-  command = plan
-
-  variables {
-    vpc_id    = "vpc-0123456789abcdef0"
-    collector = "lambda"
-  }
-
-  expect_failures = [aws_lambda_function.this]
 }
 
 run "wrong_values" {
