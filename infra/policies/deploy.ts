@@ -116,9 +116,13 @@ export function deployStatements(deployment: string, { partition, account, regio
       [
         ...['states:CreateStateMachine', 'states:UpdateStateMachine', 'states:DeleteStateMachine'],
         ...['states:DescribeStateMachine', 'states:ListTagsForResource', 'states:TagResource', 'states:UntagResource'],
+        // Terraform reads its versions, too.
+        'states:ListStateMachineVersions',
       ],
       [arn('states', `stateMachine:${stateMachineName(deployment)}`)]
     ),
+    // Terraform lets Step Functions look at a definition before there is a state machine: AWS asks for the right on all of them.
+    allow('Definition', ['states:ValidateStateMachineDefinition'], [arn('states', 'stateMachine:*')]),
     allow(
       'Network',
       [

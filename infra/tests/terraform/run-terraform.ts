@@ -1,9 +1,9 @@
 /** Runs of the Terraform module over a simulated AWS, where Terraform and the AWS provider are to be had. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { infraFolder } from './manifests.test-data';
+import { infraFolder } from '../manifests.test-data';
 
 export const moduleFolder = join(infraFolder, 'terraform');
 
@@ -26,25 +26,40 @@ export interface TerraformRuns {
   states: ReadonlyMap<string, TerraformState>;
 }
 
-/** Why it cannot be run, or null: `terraform`, and the provider in ZONEFLOW_TERRAFORM_PLUGINS or to be downloaded. */
-export function prepareTerraform(): { folder: string } | { missing: string } {
+export type PreparedModule = { folder: string } | { missing: string };
+
+/** A copy of the module with its provider, which the caller removes; or why there is none. */
+export function prepareModule(): PreparedModule {
   if (spawnSync('terraform', ['version']).status !== 0) {
     return { missing: 'terraform is not installed' };
   }
   const folder = mkdtempSync(join(tmpdir(), 'zoneflow-terraform-'));
-  cpSync(moduleFolder, folder, { recursive: true });
-  const plugins = process.env['ZONEFLOW_TERRAFORM_PLUGINS'];
-  const init = terraform(folder, [
-    ...['init', '-input=false', '-backend=false'],
-    ...(plugins === undefined ? [] : [`-plugin-dir=${plugins}`]),
-  ]);
-  if (init.status !== 0) {
-    rmSync(folder, { recursive: true });
-    return { missing: 'the AWS provider cannot be had (ZONEFLOW_TERRAFORM_PLUGINS names a folder that has it)' };
+  cpSync(moduleFolder, folder, { recursive: true, filter: (path) => !/\.terraform(\W|$)/.test(path) });
+  const isReady = sourcesOfProvider().some(
+    (source) => terraform(folder, ['init', '-input=false', '-backend=false', ...source]).status === 0
+  );
+  if (isReady) {
+    return { folder };
   }
-  return { folder };
+  rmSync(folder, { recursive: true });
+  return {
+    missing:
+      'the AWS provider is neither on this machine nor to be downloaded (terraform init in infra/terraform gets it, or ZONEFLOW_TERRAFORM_PLUGINS names a folder of providers)',
+  };
 }
 
+/**
+ * Arguments of `terraform init`. Folders that are known to hold providers come first, so that nothing is downloaded that is there;
+ * the last is Terraform's own way: its configuration, its local mirrors, its registry.
+ */
+function sourcesOfProvider(): string[][] {
+  const { ZONEFLOW_TERRAFORM_PLUGINS: named, TF_PLUGIN_CACHE_DIR: cache } = process.env;
+  const used = join(moduleFolder, '.terraform', 'providers');
+  const folders = [named, cache, used].filter((folder) => folder !== undefined && existsSync(folder));
+  return [...folders.map((folder) => [`-plugin-dir=${folder}`]), []];
+}
+
+/** Of a module that was prepared. */
 export function runTerraform(folder: string): TerraformRuns {
   const validated = terraform(folder, ['validate', '-json']).stdout;
   const lines = terraform(folder, ['test', '-json', '-verbose'])
