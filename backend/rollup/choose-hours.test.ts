@@ -85,6 +85,18 @@ test('nothing rolled up, nothing used', () => {
   expect(chooseHours(range, around, knowledge({}, []))).toBeNull();
 });
 
+test('of more stretches than a statement holds the longest are used, the others are read from records', () => {
+  const asked = { from: 9 * h, to: 14 * h };
+  const stale = { attribution: new Map(hours.map((hour) => [hour, hour === 10 * h ? 'other' : `a${hour}`])) };
+  expect(chooseHours(asked, asked, knowledge(stale), 1)).toEqual({
+    hours: [{ from: 11 * h, to: 14 * h }],
+    records: [{ from: 9 * h, to: 11 * h }],
+    evidence: [asked],
+    notCounted: { rejected: 3, no_data: 30, skip_data: 300 },
+  });
+  expect(chooseHours(asked, asked, knowledge(stale), 2)?.hours).toHaveLength(2);
+});
+
 test('proofs are of the whole hours of the range', () => {
   expect(proofsOf({ from: 10 * h + 1, to: 12 * h }, knowledge())).toEqual([
     { hour: 11 * h, flows: `f${11 * h}`, attribution: `a${11 * h}`, isRolled: true },

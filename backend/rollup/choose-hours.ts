@@ -24,16 +24,28 @@ export function proofsOf(range: TimeRange, knowledge: RollupKnowledge): HourProo
   }));
 }
 
-/** Null if no hour can be used. `around` is the range with the time whose records show zones. */
-export function chooseHours(range: TimeRange, around: TimeRange, knowledge: RollupKnowledge): RolledPart | null {
-  const hours = wholeHours(range).flatMap((hour) => {
-    const rolled = usable(hour, knowledge);
-    return rolled === null ? [] : [rolled];
-  });
-  if (hours.length === 0) {
+/**
+ * Null if no hour can be used.
+ * @param around the range with the time whose records show zones
+ * @param mostStretches of hours, and of evidence: where there are more, the longest; the rest is read from records
+ */
+export function chooseHours(
+  range: TimeRange,
+  around: TimeRange,
+  knowledge: RollupKnowledge,
+  mostStretches = Infinity
+): RolledPart | null {
+  const rolled = new Map(
+    wholeHours(range).flatMap((hour) => {
+      const known = usable(hour, knowledge);
+      return known === null ? [] : [[hour, known]];
+    })
+  );
+  if (rolled.size === 0) {
     return null;
   }
-  const runs = joined(hours.map(({ hour }) => hour));
+  const runs = longest(joined([...rolled.keys()]), mostStretches);
+  const hours = runs.flatMap(wholeHours).flatMap((hour) => rolled.get(hour) ?? []);
   const halves: number[] = [];
   for (let half = hourOf(around.from); half < around.to; half += hourSeconds / 2) {
     if (half >= around.from && half + hourSeconds / 2 <= around.to && hasRecords(hourOf(half), knowledge)) {
@@ -43,7 +55,7 @@ export function chooseHours(range: TimeRange, around: TimeRange, knowledge: Roll
   return {
     hours: runs,
     records: without(range, runs),
-    evidence: joined(halves, hourSeconds / 2),
+    evidence: longest(joined(halves, hourSeconds / 2), mostStretches),
     notCounted: hours.reduce(
       (sum: NotCounted, { not_counted: of }) => ({
         rejected: sum.rejected + of.rejected,
@@ -53,6 +65,13 @@ export function chooseHours(range: TimeRange, around: TimeRange, knowledge: Roll
       { rejected: 0, no_data: 0, skip_data: 0 }
     ),
   };
+}
+
+/** In their order. */
+function longest(stretches: TimeRange[], most: number): TimeRange[] {
+  const byLength = [...stretches].sort((left, right) => right.to - right.from - (left.to - left.from));
+  const kept = new Set(byLength.slice(0, most));
+  return stretches.filter((stretch) => kept.has(stretch));
 }
 
 /** Whether the hour's rows are what its records and its history would come to now. */

@@ -2,8 +2,8 @@
  * Rolls hours up in tables: which hours are to be made, and the statements that make them, for whoever runs statements. An
  * hour is readable once the last statement of its build has run; rows of builds that were broken off are never read.
  */
-import { randomUUID } from 'node:crypto';
-import { buildName, dayOfHour, rollupColumns, type RollupTables } from '../engines/table/rollup-tables';
+import { randomBytes } from 'node:crypto';
+import { dayOfHour, rollupColumns, type RollupTables } from '../engines/table/rollup-tables';
 import type { Engine, OpenedData, TimeRange } from '../engines/engine';
 import { identifier, qualified } from '../engines/table/identifiers';
 import { ZoneFlowError } from '../errors';
@@ -84,7 +84,7 @@ export function createTableRollup({ engine, tables, now = Date.now }: TableRollu
       const opened = await engine.open(hours, signal, { rollup: wishFor(dialect, hours, { use: false }) });
       try {
         const inventory = await inventoryOf(opened, hours, signal);
-        const build = buildName(wholeHours(hours).length, randomUUID().slice(0, 13).replace('-', ''));
+        const build = newBuildName();
         const making = { opened, hours, build, day: dayOfHour(hours.from), tables };
         const fields: FieldPresence = {
           has: (field) => opened.fields.has(field),
@@ -107,6 +107,11 @@ export function createTableRollup({ engine, tables, now = Date.now }: TableRollu
       }
     },
   };
+}
+
+/** Short, because statements name the build of each of their hours; without a comma. */
+function newBuildName(): string {
+  return randomBytes(6).toString('base64url');
 }
 
 /** Stretches of one day each. */

@@ -21,14 +21,13 @@ export interface AttributionOptions {
  */
 export function attributionStatement({ range, dialect, inventory }: AttributionOptions): string {
   const texts = ['address', 'zone', 'zone_address', 'zone_hint', ...rolledColumns.map(({ name }) => name)];
-  const hours = wholeHours(range).map((hour) => `(${bigint(hour)})`);
   const end = `h.hour + ${integer(hourSeconds)}`;
   const clipped = (column: string): string => `greatest(least(${column}, held_until), held_since)`;
   const all = [
     ...segmentExpressions({ range, columns: rolledColumns, dialect, inventory }),
     `held AS (SELECT valid_from, least(valid_to, held_to) AS until, sure_from, sure_to, ${dialect.digest(`concat_ws(chr(31), ${texts.join(', ')})`)} AS holder FROM segments WHERE valid_from < held_to)`,
     `parts_of_hours AS (SELECT h.hour, g.holder, greatest(g.valid_from, h.hour) AS held_since, least(g.until, ${end}) AS held_until, g.sure_from, g.sure_to
-  FROM held g JOIN (VALUES ${hours.join(', ')}) AS h (hour) ON g.valid_from < ${end} AND g.until > h.hour)`,
+  FROM held g JOIN (${hoursOf(range)}) h ON g.valid_from < ${end} AND g.until > h.hour)`,
     `clipped AS (SELECT hour, holder, held_since - hour AS since, held_until - hour AS until, ${clipped('sure_from')} - hour AS sure_since, ${clipped('sure_to')} - hour AS sure_until FROM parts_of_hours)`,
   ];
   const wholeHour = `since = 0 AND until = ${integer(hourSeconds)} AND sure_since = 0 AND sure_until = ${integer(hourSeconds)}`;
@@ -36,6 +35,16 @@ export function attributionStatement({ range, dialect, inventory }: AttributionO
   return `WITH ${all.join(',\n')}
 SELECT 'hour' AS part, hour, concat(${varchar('count(*)')}, ':', ${varchar(`sum(CASE WHEN ${wholeHour} THEN holder ELSE ${dialect.digest(partOfHour)} END)`)}) AS value FROM clipped GROUP BY hour
 UNION ALL SELECT 'network', CAST(0 AS bigint), network FROM (${keptNetworks}) n`;
+}
+
+/** A SELECT of the one column `hour`: in tens and ones, so to speak, since to name each hour of a year takes more than a statement may have. */
+function hoursOf(range: TimeRange): string {
+  const { length, [0]: first = 0 } = wholeHours(range);
+  const ones = 100;
+  const values = (count: number): string =>
+    Array.from({ length: Math.max(1, count) }, (_, index) => `(${integer(index)})`).join(', ');
+  return `SELECT ${bigint(first)} + ${integer(hourSeconds)} * (${integer(ones)} * t.n + o.n) AS hour
+  FROM (VALUES ${values(Math.ceil(length / ones))}) AS t (n) CROSS JOIN (VALUES ${values(Math.min(length, ones))}) AS o (n) WHERE ${integer(ones)} * t.n + o.n < ${integer(length)}`;
 }
 
 function varchar(value: string): string {

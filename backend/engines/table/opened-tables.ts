@@ -123,7 +123,7 @@ export class OpenedTables implements OpenedData {
       throw new ZoneFlowError(
         'bad_query',
         `The question’s statement is ${bytes} bytes long, the engine takes ${this.runner.mostStatementBytes}`,
-        { remedy: 'Use fewer or shorter filter values.' }
+        { remedy: 'Use fewer or shorter filter values, or a shorter range.' }
       );
     }
     return merged;

@@ -5,7 +5,7 @@ import { evidenceTime, hourSeconds, hoursAround, wholeHours, without } from '../
 import { hourFieldsSchema, rollupVersion, type RolledHour } from '../../rollup/manifest';
 import { attributionOf } from '../../rollup/rollup-wish';
 import type { HourProof, ResultColumns, RolledPart, RollupWish, TimeRange } from '../engine';
-import { heldHours, heldRows, type RollupTables } from './rollup-tables';
+import { heldBuilds, heldHours, heldRows, type RollupTables } from './rollup-tables';
 
 export interface RollupOfRange {
   rolled: RolledPart | undefined;
@@ -55,7 +55,7 @@ export async function rollupOfRange(asked: RollupAsked): Promise<RollupOfRange> 
     networks: [...new Set([...networks, ...(wish.networks ?? [])])],
   };
   const proofs = proofsOf(range, knowledge);
-  const part = wish.use ? chooseHours(range, evidenceTime(range), knowledge) : null;
+  const part = wish.use ? chooseHours(range, evidenceTime(range), knowledge, mostStretches) : null;
   if (part === null) {
     return { rolled: undefined, proofs, relations: new Map(), read: undefined };
   }
@@ -66,12 +66,16 @@ export async function rollupOfRange(asked: RollupAsked): Promise<RollupOfRange> 
     rolled: part,
     proofs,
     relations: new Map([
-      ['rollup_exchanges', heldRows(tables.exchanges, touched(part.hours), builds)],
-      ['rollup_evidence', heldRows(tables.evidence, touched(part.evidence), builds)],
+      ['rollup_builds', heldBuilds(touched([...part.hours, ...part.evidence]), builds)],
+      ['rollup_exchanges', heldRows(tables.exchanges, touched(part.hours))],
+      ['rollup_evidence', heldRows(tables.evidence, touched(part.evidence))],
     ]),
     read: [...part.records, ...without(evidenceTime(range), part.evidence)],
   };
 }
+
+/** Statements name each stretch several times: beyond so many they would not fit into those of Athena. */
+const mostStretches = 100;
 
 const networksSchema = z.array(z.string());
 

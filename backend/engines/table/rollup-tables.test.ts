@@ -1,6 +1,6 @@
 import {
-  buildName,
   dayOfHour,
+  heldBuilds,
   heldHours,
   heldRows,
   rollupColumns,
@@ -13,32 +13,24 @@ const h = 3600;
 const midnight = Date.UTC(2026, 2, 10) / 1000;
 const name = { database: 'zoneflow', table: 'rollup' };
 
-describe('rows of the hours that hold', () => {
-  const day = buildName(3, 'day');
-  const single = buildName(1, 'late');
-  /** A build of three hours, of which one was made again. */
+test('the builds of hours in their order, empty where none holds or is wanted', () => {
   const builds = new Map([
-    [midnight, day],
-    [midnight + h, single],
-    [midnight + 2 * h, day],
+    [midnight, 'first'],
+    [midnight + h, 'unwanted'],
+    [midnight + 3 * h, 'last'],
   ]);
+  const sql = heldBuilds([midnight, midnight + 2 * h, midnight + 3 * h], builds);
+  expect(sql).toBe(
+    `SELECT CAST(${midnight} AS bigint) + 3600 * (b.turn - 1) AS hour, b.build FROM UNNEST(split('first,,,last', ',')) WITH ORDINALITY AS b (build, turn) WHERE b.build <> ''`
+  );
+});
 
-  test('of a build whose hours all hold its name is enough, of others their hours are named', () => {
-    expect(heldRows(name, [midnight, midnight + h, midnight + 2 * h], builds)).toBe(
-      `SELECT * FROM "zoneflow"."rollup" WHERE day = '2026-03-10' AND (build IN ('${single}') OR (build = '${day}' AND (hour >= ${midnight} AND hour < ${midnight + h} OR hour >= ${midnight + 2 * h} AND hour < ${midnight + 3 * h})))`
-    );
-  });
-
-  test('builds that no wanted hour is of are left out; without hours there are no rows', () => {
-    expect(heldRows(name, [midnight + h], builds)).not.toContain(day);
-    expect(heldRows(name, [], builds)).toContain('WHERE false');
-  });
-
-  test('a month of hours made one by one leaves room in a statement of Athena', () => {
-    const hours = Array.from({ length: 720 }, (_, index) => midnight + index * h);
-    const each = new Map(hours.map((hour) => [hour, buildName(1, `${hour.toString(16)}abcd`)]));
-    expect(heldRows(name, hours, each).length).toBeLessThan(20_000);
-  });
+test('rows of the hours that hold, by time and by their builds; without hours there are none', () => {
+  expect(heldRows(name, [midnight, midnight + 2 * h])).toBe(
+    `SELECT r.* FROM "zoneflow"."rollup" r JOIN rollup_builds b ON b.hour = r.hour AND b.build = r.build
+WHERE day = '2026-03-10' AND r.hour >= ${midnight} AND r.hour < ${midnight + 3 * h}`
+  );
+  expect(heldRows(name, [])).toBe('SELECT * FROM "zoneflow"."rollup" WHERE false');
 });
 
 test('days of the hours and no others are looked at', () => {

@@ -1,7 +1,7 @@
 /** The tables of a rollup: what each has, and how rows of the hours that hold are told from all others. Pure. */
-import { closedAfterSeconds, joined } from '../../rollup/hours';
+import { closedAfterSeconds, hourSeconds, wholeHours } from '../../rollup/hours';
 import { evidenceColumns, exchangeColumns } from '../../sql/rollup-columns';
-import { integer, text } from '../../sql/literal';
+import { bigint, integer, text } from '../../sql/literal';
 import { withinAny } from '../../sql/within';
 import type { ColumnType, ExternalTable } from './ddl-text';
 import { qualified } from './identifiers';
@@ -68,11 +68,6 @@ export function rollupColumns(kind: RollupTableKind): string[] {
   return Object.keys(columns[kind]);
 }
 
-/** Names a build and tells how many hours it has, so that a reader knows whether all of them hold. */
-export function buildName(hours: number, unique: string): string {
-  return `${hours}-${unique}`;
-}
-
 /** `2026-03-10` of an hour. */
 export function dayOfHour(hour: number): string {
   return new Date(hour * 1000).toISOString().slice(0, 10);
@@ -85,24 +80,30 @@ export function daysOfHours(hours: readonly number[]): string {
 }
 
 /**
- * The SELECT behind a relation of the rollup: rows of hours that hold, each of the build that holds for it.
- * @param builds of all hours that hold on the days of `hours`
+ * The SELECT of (hour, build) of the hours that hold: one text of names in the order of hours, because a year of hours made
+ * one by one, named twice in conditions, would not fit into a statement of Athena.
+ * @param hours ascending
  */
-export function heldRows(table: TableName, hours: readonly number[], builds: ReadonlyMap<number, string>): string {
-  const held = new Map<string, number[]>();
-  for (const [hour, build] of [...builds].sort(([left], [right]) => left - right)) {
-    held.set(build, [...(held.get(build) ?? []), hour]);
+export function heldBuilds(hours: readonly number[], builds: ReadonlyMap<number, string>): string {
+  const [first, last] = [hours[0] ?? 0, hours.at(-1) ?? 0];
+  const all = wholeHours({ from: first, to: last + hourSeconds });
+  const wanted = new Set(hours);
+  const names = all.map((hour) => (wanted.has(hour) ? (builds.get(hour) ?? '') : '')).join(',');
+  return `SELECT ${bigint(first)} + ${integer(hourSeconds)} * (b.turn - 1) AS hour, b.build FROM UNNEST(split(${text(names)}, ',')) WITH ORDINALITY AS b (build, turn) WHERE b.build <> ''`;
+}
+
+/**
+ * The SELECT behind a relation of the rollup: rows of hours that hold, each of the build that holds for it (`rollup_builds`).
+ * @param hours ascending; of them and of hours between them there are rows
+ */
+export function heldRows(table: TableName, hours: readonly number[]): string {
+  const [first, last] = [hours[0], hours.at(-1)];
+  if (first === undefined || last === undefined) {
+    return `SELECT * FROM ${qualified(table)} WHERE false`;
   }
-  const wanted = new Set(hours.map((hour) => builds.get(hour) ?? ''));
-  const used = [...held].filter(([build]) => wanted.has(build));
-  // Most builds hold for all of their hours: their names are enough, which keeps the statement short.
-  const whole = used.filter(([build, of]) => Number.parseInt(build, 10) === of.length).map(([build]) => text(build));
-  const parts = used
-    .filter(([build, of]) => Number.parseInt(build, 10) !== of.length)
-    .map(([build, of]) => `(build = ${text(build)} AND ${withinAny('hour', joined(of))})`);
-  const any = [...(whole.length === 0 ? [] : [`build IN (${whole.join(', ')})`]), ...parts];
-  const condition = any.length === 0 ? 'false' : `${daysOfHours(hours)} AND (${any.join(' OR ')})`;
-  return `SELECT * FROM ${qualified(table)} WHERE ${condition}`;
+  // By time, too: readers pass over the rows of other hours by their files' statistics.
+  return `SELECT r.* FROM ${qualified(table)} r JOIN rollup_builds b ON b.hour = r.hour AND b.build = r.build
+WHERE ${daysOfHours(hours)} AND ${withinAny('r.hour', [{ from: first, to: last + hourSeconds }])}`;
 }
 
 /**

@@ -1,11 +1,17 @@
 /** Puts the relations that a statement reads before it, as common table expressions. Pure. */
 
 /**
- * @param relations SELECTs by the names that the statement uses; those it does not name are left out.
+ * @param relations SELECTs by the names that the statement or a later one of them uses; those that nothing names are left out.
  * @param sql one SELECT, which may begin with WITH.
  */
 export function withRelations(relations: ReadonlyMap<string, string>, sql: string): string {
-  const used = [...relations].filter(([name]) => new RegExp(`\\b${name}\\b`).test(sql));
+  const used: Array<[name: string, select: string]> = [];
+  for (const [name, select] of [...relations].reverse()) {
+    const named = new RegExp(`\\b${name}\\b`);
+    if (named.test(sql) || used.some(([, other]) => named.test(other))) {
+      used.unshift([name, select]);
+    }
+  }
   if (used.length === 0) {
     return sql;
   }
