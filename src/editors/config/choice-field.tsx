@@ -1,10 +1,11 @@
 /** A choice among the settings that may be left to its default; where nothing may be changed, only its text. */
-import { Combobox, Field, Input, type ComboboxOption } from '@grafana/ui';
+import { Combobox, type ComboboxOption } from '@grafana/ui';
 import React from 'react';
+import { SettingField, type SettingTexts } from './setting-field';
+import { TextField } from './text-field';
 
-interface Props<T extends string> {
+interface Props<T extends string> extends SettingTexts {
   id: string;
-  label: string;
   /** Shown while nothing is chosen. */
   fallback?: string;
   width: number;
@@ -15,32 +16,32 @@ interface Props<T extends string> {
   onChange: (value: T | undefined) => void;
 }
 
-export function ChoiceField<T extends string>({ id, label, fallback, width, value, ...props }: Props<T>) {
-  const { options, createCustomValue, readOnly, onChange } = props;
-  const shown = options.find((option) => option.value === value) ?? (value && { value, label: value });
-  return (
-    <Field noMargin label={label}>
-      {/* A disabled combobox can still be cleared. */}
-      {readOnly ? (
-        <Input
-          id={id}
-          width={width}
-          readOnly
-          placeholder={fallback}
-          value={shown ? (shown.label ?? shown.value) : ''}
-        />
-      ) : (
-        <Combobox
-          id={id}
-          width={width}
-          isClearable
-          createCustomValue={createCustomValue}
-          placeholder={fallback}
-          options={options}
-          value={shown || null}
-          onChange={(option) => onChange(option?.value)}
-        />
-      )}
-    </Field>
+export function ChoiceField<T extends string>({ id, fallback, width, value, options, ...props }: Props<T>) {
+  const { createCustomValue, readOnly, onChange, ...texts } = props;
+  const shown = options.find((option) => option.value === value) ?? (value ? { value, label: value } : null);
+  // A disabled combobox can still be cleared.
+  return readOnly ? (
+    <TextField
+      {...texts}
+      id={id}
+      width={width}
+      readOnly
+      placeholder={fallback}
+      value={shown?.label ?? shown?.value}
+      onChange={() => undefined}
+    />
+  ) : (
+    <SettingField {...texts}>
+      <Combobox
+        id={id}
+        width={width}
+        isClearable
+        createCustomValue={createCustomValue}
+        placeholder={fallback}
+        options={options}
+        value={shown}
+        onChange={(option) => onChange(option?.value)}
+      />
+    </SettingField>
   );
 }

@@ -5,6 +5,7 @@ import { Button, Combobox, Field, Stack, type ComboboxOption } from '@grafana/ui
 import React, { useCallback } from 'react';
 import { ChoiceField } from './choice-field';
 import { clusterNames } from './cluster-names';
+import { SettingField } from './setting-field';
 import type { StoredSettings } from './stored-settings';
 import { TextField } from './text-field';
 
@@ -27,13 +28,7 @@ export function ClusterRow({ position, cluster, datasourceUid, problems, readOnl
   return (
     <div role="group" aria-label={t('config.clusters.cluster', 'Cluster {{number}}', { number: position + 1 })}>
       <Stack direction="row" gap={2} wrap="wrap" alignItems="flex-start">
-        <Field
-          noMargin
-          required
-          label={t('config.clusters.name', 'Name')}
-          invalid={nameProblem !== undefined}
-          error={nameProblem}
-        >
+        <SettingField required isEmpty={!cluster.name} label={t('config.clusters.name', 'Name')} problem={nameProblem}>
           <Combobox
             id={`${id}-name`}
             width={30}
@@ -44,7 +39,7 @@ export function ClusterRow({ position, cluster, datasourceUid, problems, readOnl
             value={cluster.name ? optionOf(cluster.name) : null}
             onChange={({ value }) => onChange({ ...cluster, name: value })}
           />
-        </Field>
+        </SettingField>
         <ChoiceField
           id={`${id}-region`}
           label={t('config.clusters.region', 'Region')}
@@ -61,10 +56,10 @@ export function ClusterRow({ position, cluster, datasourceUid, problems, readOnl
           label={t('config.clusters.vpc', 'VPC ID')}
           width={30}
           placeholder="vpc-0123456789abcdef0"
-          value={cluster.vpcId ?? ''}
+          value={cluster.vpcId}
           problem={problems.get(`clusters.${position}.vpcId`)}
           readOnly={readOnly}
-          onChange={(vpcId) => onChange({ ...cluster, vpcId: vpcId || undefined })}
+          onChange={(vpcId) => onChange({ ...cluster, vpcId })}
         />
         {!readOnly && (
           <Field noMargin label={' '}>

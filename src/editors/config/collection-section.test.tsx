@@ -1,35 +1,16 @@
-import { fireEvent, render, screen } from '@testing-library/react';
-import React, { useState } from 'react';
+import { fireEvent, screen } from '@testing-library/react';
 import { settingsSchema } from '../../shared/settings';
 import { CollectionSection } from './collection-section';
+import { renderSection } from './render-section-double';
 import type { StoredSettings } from './stored-settings';
-import { problemsOf } from './validation';
 
 const locations = { flows: { location: '/data/flows' }, history: { location: '/data/history' } };
-
-function renderSection(initial: StoredSettings, readOnly = false) {
-  let current = initial;
-  function Holder() {
-    const [settings, setSettings] = useState(initial);
-    current = settings;
-    return (
-      <CollectionSection
-        settings={settings}
-        problems={problemsOf(settings)}
-        readOnly={readOnly}
-        onChange={(members) => setSettings({ ...settings, ...members })}
-      />
-    );
-  }
-  render(<Holder />);
-  return () => current;
-}
 
 const open = () => fireEvent.click(screen.getByRole('button', { name: 'Expand section Collect pod history' }));
 const checkbox = () => screen.getByRole('checkbox', { name: /Collect from the clusters above/ });
 
 test('is off, and says what it costs before it is switched on', () => {
-  const settings = renderSection({ ...locations, clusters: [{ name: 'prod' }] });
+  const settings = renderSection(CollectionSection, { ...locations, clusters: [{ name: 'prod' }] });
   open();
   expect(checkbox()).not.toBeChecked();
   expect(screen.getByText(/two watches a cluster/)).toBeVisible();
@@ -42,7 +23,7 @@ test('is off, and says what it costs before it is switched on', () => {
 });
 
 test('takes a role and forgets it when it is emptied', () => {
-  const settings = renderSection({
+  const settings = renderSection(CollectionSection, {
     ...locations,
     collect: { enabled: true },
     clusters: [{ name: 'a' }, { name: 'b' }],
@@ -63,16 +44,20 @@ test.each<[string, StoredSettings, RegExp]>([
     /needs a location/,
   ],
 ])('says why it cannot collect: %s', (_, settings, text) => {
-  renderSection({ ...settings, collect: { enabled: true } });
+  renderSection(CollectionSection, { ...settings, collect: { enabled: true } });
   expect(screen.getByRole('alert')).toHaveTextContent(text);
 });
 
 test('a wrong interval is told at its field', () => {
-  renderSection({ ...locations, clusters: [{ name: 'prod' }], collect: { enabled: true, intervalSeconds: 5 } });
+  renderSection(CollectionSection, {
+    ...locations,
+    clusters: [{ name: 'prod' }],
+    collect: { enabled: true, intervalSeconds: 5 },
+  });
   expect(screen.getByText('At least 10.')).toBeVisible();
 });
 
 test('a provisioned one cannot be changed', () => {
-  renderSection({ ...locations, clusters: [{ name: 'prod' }], collect: { enabled: true } }, true);
+  renderSection(CollectionSection, { ...locations, clusters: [{ name: 'prod' }], collect: { enabled: true } }, true);
   expect(checkbox()).toBeDisabled();
 });

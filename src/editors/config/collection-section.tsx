@@ -4,6 +4,7 @@ import { ConfigSection } from '@grafana/plugin-ui';
 import { Alert, Checkbox, Stack } from '@grafana/ui';
 import React from 'react';
 import { collectSchema } from '../../shared/settings';
+import { memberFields } from './member-fields';
 import { NumberField } from './number-field';
 import { clustersOf, placeTexts, type SectionProps } from './stored-settings';
 import { TextField } from './text-field';
@@ -11,9 +12,11 @@ import { hasProblemIn } from './validation';
 
 const defaults = collectSchema.parse({});
 
-export function CollectionSection({ settings, problems, readOnly, onChange }: SectionProps) {
-  const collect = settings.collect ?? {};
-  const enabled = collect.enabled ?? defaults.enabled;
+export function CollectionSection(section: SectionProps) {
+  const { settings, problems, readOnly, onChange } = section;
+  const field = memberFields('collect', section);
+  const switched = field('enabled');
+  const enabled = switched.value ?? defaults.enabled;
   const clusters = clustersOf(settings);
   const obstacle = enabled ? obstacleOf(clusters.length, placeTexts(settings.history).table !== '') : undefined;
   return (
@@ -36,24 +39,21 @@ export function CollectionSection({ settings, problems, readOnly, onChange }: Se
           )}
           value={enabled}
           disabled={readOnly}
-          onChange={({ currentTarget }) => onChange({ collect: { ...collect, enabled: currentTarget.checked } })}
+          onChange={({ currentTarget }) => switched.onChange(currentTarget.checked)}
         />
         {obstacle !== undefined && <Alert severity="warning" title={obstacle} />}
         {enabled && (
           <NumberField
+            {...field('intervalSeconds')}
             id="config-collect-interval"
             label={t('config.collect.interval', 'Time between writes')}
             description={t(
               'config.collect.interval-description',
               'What was seen since the last write is lost if the server is killed, and seen again by the next list where it is still there.'
             )}
-            fallback={String(defaults.intervalSeconds)}
+            fallback={defaults.intervalSeconds}
             suffix={t('config.limits.seconds', 'seconds')}
             min={10}
-            problem={problems.get('collect.intervalSeconds')}
-            readOnly={readOnly}
-            value={collect.intervalSeconds}
-            onChange={(intervalSeconds) => onChange({ collect: { ...collect, intervalSeconds } })}
           />
         )}
         {enabled &&
@@ -73,18 +73,18 @@ export function CollectionSection({ settings, problems, readOnly, onChange }: Se
                   label={t('config.collect.role', 'Role for {{cluster}}', { cluster: cluster.name })}
                   description={t('config.collect.role-description', 'Only for a cluster of another account.')}
                   placeholder="arn:aws:iam::111122223333:role/zoneflow"
-                  value={cluster.assumeRoleArn ?? ''}
+                  value={cluster.assumeRoleArn}
                   readOnly={readOnly}
-                  onChange={(assumeRoleArn) => change({ assumeRoleArn: assumeRoleArn || undefined })}
+                  onChange={(assumeRoleArn) => change({ assumeRoleArn })}
                 />
                 <TextField
                   id={`config-collect-${position}-external`}
                   label={t('config.collect.external-id', 'External ID for {{cluster}}', { cluster: cluster.name })}
                   description={t('config.collect.external-id-description', 'If the role asks for one.')}
                   width={30}
-                  value={cluster.externalId ?? ''}
+                  value={cluster.externalId}
                   readOnly={readOnly}
-                  onChange={(externalId) => change({ externalId: externalId || undefined })}
+                  onChange={(externalId) => change({ externalId })}
                 />
               </Stack>
             );

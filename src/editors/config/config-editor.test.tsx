@@ -1,6 +1,6 @@
 import { DataSourcePluginContextProvider, EventBusSrv, type DataSourceSettings } from '@grafana/data';
-import { config, setAppEvents, setBackendSrv, type BackendSrv } from '@grafana/runtime';
-import { configure, fireEvent, render, screen, within } from '@testing-library/react';
+import { config, setAppEvents } from '@grafana/runtime';
+import { configure, fireEvent, render, screen } from '@testing-library/react';
 import React, { useState } from 'react';
 import { settingsSchema } from '../../shared/settings';
 import { choose, giveElementsSize } from '../combobox-double';
@@ -102,13 +102,26 @@ describe('places', () => {
 
   it.each([
     ['data/flows', 'from the root'],
-    ['s3://bucket/flows', 'reads folders only'],
+    ['s3://', 's3:// and a bucket'],
     ['C:\\flows', 'from the root'],
   ])('says what is wrong with %s, and keeps it', (location, problem) => {
     const { settings } = renderEditor(locations);
     type(/^Flow logs/, location);
     expect(screen.getByRole('alert')).toHaveTextContent(problem);
     expect(settings().flows).toEqual({ location });
+  });
+
+  it('asks how AWS is reached as soon as one of them is in S3', () => {
+    const { settings } = renderEditor(locations);
+    expect(screen.queryByLabelText(/^Authentication Provider/)).toBeNull();
+    type(/^Pod history/, 's3://bucket/history');
+    expect(screen.queryByRole('alert')).toBeNull();
+    type(/^Assume Role ARN/, 'arn:aws:iam::123456789012:role/zoneflow');
+    expect(settings()).toMatchObject({
+      history: { location: 's3://bucket/history' },
+      assumeRoleArn: 'arn:aws:iam::123456789012:role/zoneflow',
+    });
+    expect(settingsSchema.safeParse(settings()).success).toBe(true);
   });
 });
 
@@ -130,7 +143,7 @@ describe('engines', () => {
     const athena = { workgroup: 'zoneflow' };
     const { settings } = renderEditor({ ...tables, engine: 'athena', authType: undefined, athena });
     expect(screen.getByLabelText(/^Workgroup/)).toHaveValue('zoneflow');
-    expect(screen.getAllByLabelText(/^Database/)).toHaveLength(2);
+    expect(screen.getAllByLabelText(/^Database/)).toHaveLength(3);
     expect(screen.getAllByLabelText(/^Table/)[1]).toHaveValue('pods');
     type(/^Output location/, 's3://results/');
     type(/^Reuse of results/, '0');
@@ -152,15 +165,16 @@ describe('engines', () => {
   });
 
   it('keeps what was typed for each engine, and stores only what fits', () => {
-    const { settings } = renderEditor({ ...locations, duckdb: { threads: 2 } });
+    const rollup = { location: '/data/rollup' };
+    const { settings } = renderEditor({ ...locations, rollup, duckdb: { threads: 2 } });
     fireEvent.click(screen.getByLabelText('Trino'));
-    expect(settings().flows).toBeUndefined();
+    expect(settings()).toMatchObject({ flows: undefined, rollup: undefined });
     type(/^URL/, 'https://trino');
     fireEvent.change(screen.getAllByLabelText(/^Schema/)[0], { target: { value: 'zf' } });
     fireEvent.click(screen.getByLabelText('Amazon Athena'));
     expect(settings()).toMatchObject({ engine: 'athena', flows: { database: 'zf', table: '' } });
     fireEvent.click(screen.getByLabelText('DuckDB (embedded)'));
-    expect(settings()).toMatchObject({ engine: 'duckdb', ...locations, duckdb: { threads: 2 } });
+    expect(settings()).toMatchObject({ engine: 'duckdb', ...locations, rollup, duckdb: { threads: 2 } });
     fireEvent.click(screen.getByLabelText('Trino'));
     expect(settings()).toMatchObject({ flows: { database: 'zf', table: '' }, trino: { url: 'https://trino' } });
   });
@@ -197,52 +211,6 @@ describe('secrets', () => {
     type(/^Access Key ID/, 'AKIA');
     type(/^Session Token/, 'token');
     expect(options().secureJsonData).toEqual({ accessKey: 'AKIA', sessionToken: 'token' });
-  });
-});
-
-describe('clusters', () => {
-  it('are added, filled in and removed', async () => {
-    const get = jest.fn().mockResolvedValue(['prod', 'test']);
-    setBackendSrv({ get } as unknown as BackendSrv);
-    const { settings } = renderEditor(locations);
-    open('Clusters');
-    fireEvent.click(screen.getByRole('button', { name: 'Add cluster' }));
-    await choose(screen.getByLabelText(/^Name/), 'prod');
-    await choose(screen.getByLabelText(/^Region/), 'eu-central-1', 'eu-central');
-    type('VPC ID', 'vpc-0a');
-    expect(get).toHaveBeenCalledWith(
-      '/api/datasources/uid/zoneflow/resources/values',
-      expect.objectContaining({ dimension: 'cluster' }),
-      undefined,
-      { showErrorAlert: false }
-    );
-    expect(settings().clusters).toEqual([{ name: 'prod', region: 'eu-central-1', vpcId: 'vpc-0a' }]);
-    fireEvent.click(screen.getByRole('button', { name: 'Add cluster' }));
-    fireEvent.click(screen.getByRole('button', { name: 'Remove cluster 1' }));
-    expect(settings().clusters).toEqual([{ name: '' }]);
-  });
-
-  it('can be named without help of a data source that does not answer', async () => {
-    setBackendSrv({ get: jest.fn().mockRejectedValue(new Error('no')) } as unknown as BackendSrv);
-    const { settings } = renderEditor({ ...locations, clusters: [{ name: '' }] });
-    await choose(screen.getByLabelText(/^Name/), /mine/, 'mine');
-    expect(settings().clusters).toEqual([{ name: 'mine' }]);
-  });
-
-  it('say which of them is wrong', () => {
-    renderEditor({
-      ...locations,
-      clusters: [
-        { name: 'a', vpcId: 'vpc-1' },
-        { name: '', vpcId: 'subnet-1' },
-      ],
-    });
-    const second = within(screen.getByRole('group', { name: 'Cluster 2' }));
-    expect(second.getAllByRole('alert').map((alert) => alert.textContent)).toEqual([
-      'Name the cluster.',
-      'A VPC ID is written vpc-0123456789abcdef0.',
-    ]);
-    expect(screen.getAllByRole('alert')).toHaveLength(2);
   });
 });
 
@@ -326,6 +294,7 @@ describe('settings of another hand', () => {
       'This is not a number.',
       'This value does not fit here.',
       'This is not a number.',
+      'This value does not fit here.',
       'At least 0.',
     ]);
   });
@@ -341,6 +310,7 @@ describe('settings of another hand', () => {
 describe('a provisioned data source', () => {
   it.each([
     ['duckdb', { ...locations, engine: 'duckdb' as const }],
+    ['duckdb over S3', stored('{"flows":{"location":"s3://logs"},"authType":"credentials","profile":"ops"}')],
     ['athena', stored('{"engine":"athena","authType":"keys","defaultRegion":"eu-central-1"}')],
     ['trino', { ...tables, engine: 'trino' as const }],
   ])('can only be read: %s', (_, settings) => {
@@ -368,6 +338,14 @@ describe('a provisioned data source', () => {
   it('takes nothing that the AWS connection proposes', () => {
     const { options } = renderEditor({ engine: 'athena' }, { readOnly: true });
     expect(options().jsonData).toEqual({ engine: 'athena' });
+  });
+
+  it('shows how AWS is reached', () => {
+    const settings = '{"engine":"athena","authType":"ec2_iam_role","endpoint":"https://athena.local"}';
+    renderEditor(stored(settings), { readOnly: true });
+    expect(screen.getByLabelText('Authentication Provider')).toHaveValue('Workspace IAM Role');
+    expect(screen.getByLabelText('Endpoint')).toHaveValue('https://athena.local');
+    expect(screen.queryByLabelText('Access Key ID')).toBeNull();
   });
 });
 

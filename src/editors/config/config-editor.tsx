@@ -37,9 +37,9 @@ export function ConfigEditor(props: ConfigEditorProps) {
       <Divider spacing={0} />
       <EngineSection {...section} />
       {engine !== undefined && <Divider spacing={0} />}
-      {engine === 'duckdb' && <DuckDbSection {...section} />}
-      {engine === 'athena' && <AthenaSection {...section} {...props} />}
-      {engine === 'trino' && <TrinoSection {...section} {...props} />}
+      {engine === 'duckdb' && <DuckDbSection section={section} editor={props} />}
+      {engine === 'athena' && <AthenaSection section={section} editor={props} />}
+      {engine === 'trino' && <TrinoSection section={section} editor={props} />}
       {(engine === 'athena' || engine === 'trino') && (
         <>
           <Divider spacing={0} />

@@ -1,11 +1,11 @@
 /** Changing the engine: what was typed for one is there again on return, and only what fits the engine is stored. */
 import { useState } from 'react';
 import type { EngineName } from '../../shared/settings';
-import { engineOf, placeTexts, type StoredSettings } from './stored-settings';
+import { engineOf, placeTexts, type PlaceMember, type StoredSettings } from './stored-settings';
 
-type Places = Pick<StoredSettings, 'flows' | 'history'>;
+type Places = Pick<StoredSettings, PlaceMember>;
 
-/** DuckDB reads locations, the other engines tables: `flows` and `history` hold one or the other, never both. */
+/** DuckDB reads locations, the other engines tables: a place is one or the other, never both. */
 type PlaceKind = 'location' | 'table';
 
 /** Settings that belong to one engine by name (`athena`, `duckdb`, …) stay as they are: no other engine reads them. */
@@ -18,11 +18,13 @@ export function useEngineSwitch(settings: StoredSettings, onChange: (members: Pa
       onChange({ engine });
       return;
     }
-    setKept({ ...kept, [placeKindOf(current)]: { flows: settings.flows, history: settings.history } });
+    const { flows, history, rollup } = settings;
+    setKept({ ...kept, [placeKindOf(current)]: { flows, history, rollup } });
     onChange({
       engine,
-      flows: fitting(settings.flows, wanted) ?? kept[wanted]?.flows,
-      history: fitting(settings.history, wanted) ?? kept[wanted]?.history,
+      flows: fitting(flows, wanted) ?? kept[wanted]?.flows,
+      history: fitting(history, wanted) ?? kept[wanted]?.history,
+      rollup: fitting(rollup, wanted) ?? kept[wanted]?.rollup,
     });
   };
 }
@@ -31,7 +33,7 @@ function placeKindOf(engine: EngineName): PlaceKind {
   return engine === 'duckdb' ? 'location' : 'table';
 }
 
-function fitting(place: StoredSettings['flows'], kind: PlaceKind): StoredSettings['flows'] {
+function fitting(place: StoredSettings[PlaceMember], kind: PlaceKind): StoredSettings[PlaceMember] {
   const { location, table } = placeTexts(place);
   return (kind === 'location' ? location : table) === '' ? undefined : place;
 }

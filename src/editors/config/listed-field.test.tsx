@@ -20,7 +20,7 @@ function renderField(get: jest.Mock, props: Partial<React.ComponentProps<typeof 
         value={value}
         datasourceUid="zoneflow"
         names={{ list: 'tables', catalog: 'lake', database: 'net' }}
-        onChange={setValue}
+        onChange={(name = '') => setValue(name)}
         {...props}
       />
     );

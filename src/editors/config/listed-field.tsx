@@ -1,23 +1,15 @@
 /** A name among the settings, chosen from a list that comes when it is opened, or typed. */
-import { Combobox, Field } from '@grafana/ui';
+import { Combobox } from '@grafana/ui';
 import React, { useCallback } from 'react';
 import { accountNames, type NamesWanted } from './account-names';
-import { TextField } from './text-field';
+import { SettingField } from './setting-field';
+import { TextField, type TextFieldProps } from './text-field';
 
-interface Props {
-  id: string;
-  label: string;
-  description?: string;
-  placeholder?: string;
-  value: string;
-  required?: boolean;
-  problem?: string;
+interface Props extends TextFieldProps {
   width: number;
-  readOnly?: boolean;
   datasourceUid: string;
   /** What to choose from. */
   names: NamesWanted;
-  onChange: (text: string) => void;
 }
 
 export function ListedField({ names, datasourceUid, ...props }: Props) {
@@ -32,20 +24,13 @@ export function ListedField({ names, datasourceUid, ...props }: Props) {
     },
     [datasourceUid, list, catalog, database]
   );
+  const { id, value, width, placeholder, readOnly, onChange, ...texts } = props;
   // A disabled combobox can still be cleared.
-  if (props.readOnly) {
+  if (readOnly) {
     return <TextField {...props} />;
   }
-  const { id, label, description, placeholder, value, required, problem, width, onChange } = props;
   return (
-    <Field
-      noMargin
-      required={required}
-      label={label}
-      description={description}
-      invalid={problem !== undefined}
-      error={problem}
-    >
+    <SettingField {...texts} isEmpty={!value}>
       <Combobox
         id={id}
         width={width}
@@ -53,9 +38,9 @@ export function ListedField({ names, datasourceUid, ...props }: Props) {
         createCustomValue
         placeholder={placeholder}
         options={matching}
-        value={value === '' ? null : { value, label: value }}
-        onChange={(option) => onChange(option?.value ?? '')}
+        value={value ? { value, label: value } : null}
+        onChange={(option) => onChange(option?.value || undefined)}
       />
-    </Field>
+    </SettingField>
   );
 }

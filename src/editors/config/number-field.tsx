@@ -1,15 +1,13 @@
 /** A number among the settings; empty means its default, which is shown in its place. */
-import { Field, Input } from '@grafana/ui';
+import { Input } from '@grafana/ui';
 import React from 'react';
+import { SettingField, type SettingTexts } from './setting-field';
 
-interface Props {
+interface Props extends Omit<SettingTexts, 'required'> {
   id: string;
-  label: string;
-  description?: string;
   /** Shown while the field is empty. */
-  fallback: string;
+  fallback: number | string;
   value: number | null | undefined;
-  problem?: string;
   min: number;
   step?: number | 'any';
   suffix?: string;
@@ -17,18 +15,18 @@ interface Props {
   onChange: (value: number | undefined) => void;
 }
 
-export function NumberField({ id, label, description, fallback, value, problem, onChange, ...input }: Props) {
+export function NumberField({ id, label, description, problem, fallback, value, onChange, ...input }: Props) {
   return (
-    <Field noMargin label={label} description={description} invalid={problem !== undefined} error={problem}>
+    <SettingField label={label} description={description} problem={problem}>
       <Input
         {...input}
         id={id}
         type="number"
         width={24}
-        placeholder={fallback}
+        placeholder={String(fallback)}
         value={value ?? ''}
         onChange={({ currentTarget }) => onChange(currentTarget.value === '' ? undefined : Number(currentTarget.value))}
       />
-    </Field>
+    </SettingField>
   );
 }

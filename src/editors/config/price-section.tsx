@@ -1,9 +1,11 @@
 /** What a gigabyte across zones costs, for the estimate. */
 import { t } from '@grafana/i18n';
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Combobox, Field, Stack } from '@grafana/ui';
+import { Stack } from '@grafana/ui';
 import React from 'react';
 import { priceSchema } from '../../shared/settings';
+import { ChoiceField } from './choice-field';
+import { memberFields } from './member-fields';
 import { NumberField } from './number-field';
 import type { SectionProps } from './stored-settings';
 
@@ -12,10 +14,14 @@ const defaults = priceSchema.parse({});
 /** Those that AWS bills in, and some that people account in. */
 const currencies = ['USD', 'EUR', 'GBP', 'CNY', 'JPY', 'INR', 'AUD', 'BRL', 'CAD', 'CHF', 'SEK'];
 
-export function PriceSection({ settings, problems, readOnly, onChange }: SectionProps) {
-  const price = settings.price ?? {};
-  const currency = price.currency ?? defaults.currency;
-  const problem = problems.get('price.currency');
+export function PriceSection(section: SectionProps) {
+  const field = memberFields('price', section);
+  const ofPrice = {
+    description: t('config.price.gigabyte', 'A gigabyte is 2^30 bytes.'),
+    suffix: section.settings.price?.currency ?? defaults.currency,
+    min: 0,
+    step: 'any' as const,
+  };
   return (
     <ConfigSection
       title={t('config.price.title', 'Price')}
@@ -23,48 +29,29 @@ export function PriceSection({ settings, problems, readOnly, onChange }: Section
     >
       <Stack direction="column" gap={2}>
         <NumberField
+          {...ofPrice}
+          {...field('perGbOut')}
           id="config-price-out"
           label={t('config.price.out', 'Per gigabyte out of the source zone')}
-          description={t('config.price.gigabyte', 'A gigabyte is 2^30 bytes.')}
-          fallback={String(defaults.perGbOut)}
-          suffix={currency}
-          min={0}
-          step="any"
-          problem={problems.get('price.perGbOut')}
-          readOnly={readOnly}
-          value={price.perGbOut}
-          onChange={(perGbOut) => onChange({ price: { ...price, perGbOut } })}
+          fallback={defaults.perGbOut}
         />
         <NumberField
+          {...ofPrice}
+          {...field('perGbIn')}
           id="config-price-in"
           label={t('config.price.in', 'Per gigabyte into the target zone')}
-          description={t('config.price.gigabyte', 'A gigabyte is 2^30 bytes.')}
-          fallback={String(defaults.perGbIn)}
-          suffix={currency}
-          min={0}
-          step="any"
-          problem={problems.get('price.perGbIn')}
-          readOnly={readOnly}
-          value={price.perGbIn}
-          onChange={(perGbIn) => onChange({ price: { ...price, perGbIn } })}
+          fallback={defaults.perGbIn}
         />
-        <Field
-          noMargin
+        <ChoiceField
+          {...field('currency')}
+          id="config-price-currency"
           label={t('config.price.currency', 'Currency')}
           description={t('config.price.currency-description', 'Of the prices above; nothing is converted.')}
-          invalid={problem !== undefined}
-          error={problem}
-        >
-          <Combobox
-            id="config-price-currency"
-            width={24}
-            createCustomValue
-            disabled={readOnly}
-            options={currencies.map((value) => ({ value, label: value }))}
-            value={{ value: currency, label: currency }}
-            onChange={({ value }) => onChange({ price: { ...price, currency: value } })}
-          />
-        </Field>
+          fallback={defaults.currency}
+          width={24}
+          createCustomValue
+          options={currencies.map((value) => ({ value, label: value }))}
+        />
       </Stack>
     </ConfigSection>
   );

@@ -1,20 +1,23 @@
 /** Looks at the whole setup behind the saved data source on request, and shows each finding with its remedy. */
 import { t } from '@grafana/i18n';
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Alert, Button, ClipboardButton, Stack } from '@grafana/ui';
+import { ClipboardButton, Stack } from '@grafana/ui';
 import React from 'react';
-import { failureOf } from '../../query/failure';
+import { setupReportSchema } from '../../shared/setup-report';
+import { AskButton } from './ask-button';
+import { FailureAlert } from './failure-alert';
 import { SetupFindings } from './setup-findings';
-import { useSetupReport } from './use-setup-report';
+import { useAskedResource } from './use-asked-resource';
 
 interface Props {
   datasourceUid: string;
 }
 
+const parseReport = (answer: unknown) => setupReportSchema.parse(answer);
+
 export function SetupSection({ datasourceUid }: Props) {
-  const { state, check } = useSetupReport(datasourceUid);
-  const report = state.kind === 'known' ? state.report : undefined;
-  const failure = state.kind === 'failed' ? failureOf(state.error) : undefined;
+  const { state, ask } = useAskedResource(datasourceUid, parseReport);
+  const report = state.kind === 'known' ? state.value : undefined;
   return (
     <ConfigSection
       title={t('config.setup.title', 'Check the setup')}
@@ -26,24 +29,16 @@ export function SetupSection({ datasourceUid }: Props) {
       isInitiallyOpen={false}
     >
       <Stack direction="column" gap={2} alignItems="flex-start">
-        <Button
-          icon={state.kind === 'asking' ? 'spinner' : 'heart'}
-          variant="secondary"
-          type="button"
-          disabled={state.kind === 'asking'}
-          onClick={check}
-        >
-          {state.kind === 'asking'
-            ? t('config.setup.checking', 'Checking…')
-            : t('config.setup.check', 'Check the saved setup')}
-        </Button>
+        <AskButton
+          icon="heart"
+          text={t('config.setup.check', 'Check the saved setup')}
+          askingText={t('config.setup.checking', 'Checking…')}
+          isAsking={state.kind === 'asking'}
+          onClick={() => ask('doctor')}
+        />
         <div role="status">
           {report !== undefined && <SetupFindings checks={report.checks} />}
-          {failure !== undefined && (
-            <Alert severity="error" title={failure.message}>
-              {failure.remedy}
-            </Alert>
-          )}
+          <FailureAlert asked={state} />
         </div>
         {report?.policy != null && (
           <ClipboardButton

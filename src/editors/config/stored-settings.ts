@@ -31,6 +31,10 @@ export function engineOf({ engine }: StoredSettings): EngineName | undefined {
   return engine === undefined ? 'duckdb' : engineNames.find((name) => name === engine);
 }
 
+/** Members that say where data lies: a location for DuckDB, a table for the other engines. */
+export const placeMembers = ['flows', 'history', 'rollup'] as const;
+export type PlaceMember = (typeof placeMembers)[number];
+
 /** A place as text fields show it: empty where the settings have nothing, or nothing of that form. */
 export function placeTexts(place: unknown): z.infer<typeof placeTextsSchema> {
   return placeTextsSchema.parse(place);

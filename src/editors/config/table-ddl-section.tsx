@@ -1,10 +1,11 @@
 /** Shows the statement that makes the table of a flow log, to be run in Athena or Trino: nothing is created here. */
 import { t } from '@grafana/i18n';
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Alert, Button, Combobox, Field, Stack } from '@grafana/ui';
+import { Alert, Combobox, Field, Stack } from '@grafana/ui';
 import React, { useState } from 'react';
-import { failureOf } from '../../query/failure';
 import { flowLogChoicesSchema, tableDdlSchema, type FlowLogChoice } from '../../shared/table-ddl';
+import { AskButton } from './ask-button';
+import { FailureAlert } from './failure-alert';
 import { TableStatements } from './table-statements';
 import { useAskedResource } from './use-asked-resource';
 
@@ -20,7 +21,6 @@ export function TableDdlSection({ datasourceUid }: Props) {
   const ddl = useAskedResource(datasourceUid, parseDdl);
   const [chosen, setChosen] = useState<string | null>(null);
   const flowLogs = list.state.kind === 'known' ? list.state.value : undefined;
-  const isAsking = list.state.kind === 'asking';
   return (
     <ConfigSection
       title={t('config.ddl.title', 'Make the table')}
@@ -32,16 +32,14 @@ export function TableDdlSection({ datasourceUid }: Props) {
       isInitiallyOpen={false}
     >
       <Stack direction="column" gap={2} alignItems="flex-start">
-        <Button
-          icon={isAsking ? 'spinner' : 'search'}
-          variant="secondary"
-          type="button"
-          disabled={isAsking}
+        <AskButton
+          icon="search"
+          text={t('config.ddl.find', 'Find flow logs')}
+          askingText={t('config.ddl.finding', 'Looking…')}
+          isAsking={list.state.kind === 'asking'}
           onClick={() => list.ask('flow-logs')}
-        >
-          {isAsking ? t('config.ddl.finding', 'Looking…') : t('config.ddl.find', 'Find flow logs')}
-        </Button>
-        <Failure state={list.state} />
+        />
+        <FailureAlert asked={list.state} />
         {flowLogs?.length === 0 && (
           <Alert severity="warning" title={t('config.ddl.none', 'There is no flow log in this account and region.')} />
         )}
@@ -65,22 +63,10 @@ export function TableDdlSection({ datasourceUid }: Props) {
           </Field>
         )}
         <div role="status">
-          <Failure state={ddl.state} />
+          <FailureAlert asked={ddl.state} />
           {ddl.state.kind === 'known' && <TableStatements ddl={ddl.state.value} />}
         </div>
       </Stack>
     </ConfigSection>
-  );
-}
-
-function Failure({ state }: { state: { kind: string; error?: unknown } }) {
-  if (state.kind !== 'failed') {
-    return null;
-  }
-  const { message, remedy } = failureOf(state.error);
-  return (
-    <Alert severity="error" title={message} bottomSpacing={0}>
-      {remedy}
-    </Alert>
   );
 }

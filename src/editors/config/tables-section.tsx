@@ -1,11 +1,12 @@
-/** The tables that Athena and Trino read: flow logs, and pod history. */
+/** The tables that Athena and Trino read: flow logs, pod history, and rolled up hours where there are some. */
 import { t } from '@grafana/i18n';
 import { ConfigSection, ConfigSubSection } from '@grafana/plugin-ui';
 import { Stack } from '@grafana/ui';
 import React from 'react';
+import type { NamesWanted } from './account-names';
 import { ListedField } from './listed-field';
-import { placeTexts, type SectionProps } from './stored-settings';
-import { TextField } from './text-field';
+import { placeTexts, type PlaceMember, type SectionProps } from './stored-settings';
+import { TextField, type TextFieldProps } from './text-field';
 
 interface Props extends SectionProps {
   datasourceUid: string;
@@ -19,13 +20,22 @@ export function TablesSection(props: Props) {
           title={t('config.flows.label', 'Flow logs')}
           description={t('config.tables.flows-description', 'The table over the VPC Flow Logs in S3.')}
         >
-          <TableFields {...props} member="flows" />
+          <TableFields {...props} member="flows" required />
         </ConfigSubSection>
         <ConfigSubSection
           title={t('config.history.label', 'Pod history')}
           description={t('config.tables.history-description', 'The table of who held which address from when to when.')}
         >
-          <TableFields {...props} member="history" />
+          <TableFields {...props} member="history" required />
+        </ConfigSubSection>
+        <ConfigSubSection
+          title={t('config.rollup.label', 'Rollup')}
+          description={t(
+            'config.tables.rollup-description',
+            'Optional. The first of the tables in which zoneflow rollup keeps the hours it has summed up, those with _evidence and _hours beside it: long ranges answer from there.'
+          )}
+        >
+          <TableFields {...props} member="rollup" />
         </ConfigSubSection>
       </Stack>
     </ConfigSection>
@@ -33,69 +43,57 @@ export function TablesSection(props: Props) {
 }
 
 interface TableFieldsProps extends Props {
-  member: 'flows' | 'history';
+  member: PlaceMember;
+  required?: boolean;
 }
 
-function TableFields(props: TableFieldsProps) {
-  return props.settings.engine === 'athena' ? <ListedTable {...props} /> : <TypedTable {...props} />;
-}
-
-/** Athena's catalog can be asked what there is. */
-function ListedTable({ settings, readOnly, onChange, member, datasourceUid }: TableFieldsProps) {
+function TableFields({ settings, problems, readOnly, onChange, member, required, datasourceUid }: TableFieldsProps) {
   const { database, table } = placeTexts(settings[member]);
+  const isAthena = settings.engine === 'athena';
   const catalog = settings.athena?.catalog;
+  const write = (place: { database: string; table: string }) =>
+    onChange({ [member]: !required && place.database === '' && place.table === '' ? undefined : place });
+  const field = { required, readOnly, datasourceUid, width: 30 };
   return (
     <Stack direction="row" gap={2} wrap="wrap">
-      <ListedField
+      <NameField
+        {...field}
         id={`config-${member}-database`}
-        required
-        width={30}
-        label={t('config.tables.database', 'Database')}
-        placeholder={t('config.tables.choose', 'Choose or type')}
+        label={isAthena ? t('config.tables.database', 'Database') : t('config.tables.schema', 'Schema')}
         value={database}
-        readOnly={readOnly}
-        datasourceUid={datasourceUid}
-        names={{ list: 'databases', catalog }}
-        onChange={(changed) => onChange({ [member]: { database: changed, table } })}
+        problem={problems.get(`${member}.database`)}
+        names={isAthena ? { list: 'databases', catalog } : undefined}
+        onChange={(changed = '') => write({ database: changed, table })}
       />
-      <ListedField
+      <NameField
+        {...field}
         id={`config-${member}-table`}
-        required
-        width={30}
         label={t('config.tables.table', 'Table')}
-        placeholder={t('config.tables.choose', 'Choose or type')}
         value={table}
-        readOnly={readOnly}
-        datasourceUid={datasourceUid}
-        names={{ list: 'tables', catalog, database }}
-        onChange={(changed) => onChange({ [member]: { database, table: changed } })}
+        problem={problems.get(`${member}.table`)}
+        names={isAthena ? { list: 'tables', catalog, database } : undefined}
+        onChange={(changed = '') => write({ database, table: changed })}
       />
     </Stack>
   );
 }
 
-function TypedTable({ settings, readOnly, onChange, member }: TableFieldsProps) {
-  const { database, table } = placeTexts(settings[member]);
-  return (
-    <Stack direction="row" gap={2} wrap="wrap">
-      <TextField
-        id={`config-${member}-database`}
-        required
-        width={30}
-        label={t('config.tables.schema', 'Schema')}
-        value={database}
-        readOnly={readOnly}
-        onChange={(changed) => onChange({ [member]: { database: changed, table } })}
-      />
-      <TextField
-        id={`config-${member}-table`}
-        required
-        width={30}
-        label={t('config.tables.table', 'Table')}
-        value={table}
-        readOnly={readOnly}
-        onChange={(changed) => onChange({ [member]: { database, table: changed } })}
-      />
-    </Stack>
+interface NameFieldProps extends TextFieldProps {
+  width: number;
+  datasourceUid: string;
+  /** Undefined where no catalog can be asked what there is. */
+  names: NamesWanted | undefined;
+}
+
+function NameField({ names, datasourceUid, ...field }: NameFieldProps) {
+  return names === undefined ? (
+    <TextField {...field} />
+  ) : (
+    <ListedField
+      {...field}
+      names={names}
+      datasourceUid={datasourceUid}
+      placeholder={t('config.tables.choose', 'Choose or type')}
+    />
   );
 }

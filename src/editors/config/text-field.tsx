@@ -1,45 +1,29 @@
-/** A text among the settings, with what is wrong with it. */
-import { t } from '@grafana/i18n';
-import { Field, Input } from '@grafana/ui';
-import React, { useState } from 'react';
+/** A text among the settings; what is emptied is gone from them. */
+import { Input } from '@grafana/ui';
+import React from 'react';
+import { SettingField, type SettingTexts } from './setting-field';
 
-interface Props {
+export interface TextFieldProps extends SettingTexts {
   id: string;
-  label: string;
-  description?: React.ReactNode;
   placeholder?: string;
-  value: string;
-  /** Left empty, it asks to be filled in: not before, or a new form would begin with reproaches. */
-  required?: boolean;
-  problem?: string;
+  value: string | undefined;
   width?: number;
   readOnly?: boolean;
-  onChange: (text: string) => void;
+  onChange: (text: string | undefined) => void;
 }
 
-export function TextField({ id, label, value, required, problem, width = 60, readOnly, onChange, ...rest }: Props) {
-  const [left, setLeft] = useState(false);
-  const missing = required && left && value === '' ? t('config.field.missing', 'Fill this in.') : undefined;
-  const error = problem ?? missing;
+export function TextField({ id, value, width = 60, placeholder, readOnly, onChange, ...texts }: TextFieldProps) {
   return (
-    <Field
-      noMargin
-      required={required}
-      label={label}
-      description={rest.description}
-      invalid={error !== undefined}
-      error={error}
-    >
+    <SettingField {...texts} isEmpty={!value}>
       <Input
         id={id}
         width={width}
-        placeholder={rest.placeholder}
-        value={value}
+        placeholder={placeholder}
+        value={value ?? ''}
         readOnly={readOnly}
-        aria-required={required}
-        onBlur={() => setLeft(true)}
-        onChange={(event) => onChange(event.currentTarget.value)}
+        aria-required={texts.required}
+        onChange={(event) => onChange(event.currentTarget.value || undefined)}
       />
-    </Field>
+    </SettingField>
   );
 }

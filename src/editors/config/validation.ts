@@ -1,28 +1,24 @@
 /** What is wrong with the settings, beside the field it is in: the shared schema's findings in words for a person. */
 import { t } from '@grafana/i18n';
 import { isWholeLocation, queryDefaultsSchema, settingsSchema } from '../../shared/settings';
-import { clustersOf, engineOf, placeTexts, type StoredSettings } from './stored-settings';
-
-const places = ['flows', 'history', 'rollup'] as const;
+import { clustersOf, engineOf, placeMembers, placeTexts, type StoredSettings } from './stored-settings';
 
 /** By the path of the member, `limits.maxRows` for example. What is only missing is no problem yet: its field says so. */
 export function problemsOf(settings: StoredSettings): ReadonlyMap<string, string> {
   const problems = new Map<string, string>();
   for (const issue of settingsSchema.safeParse(settings).error?.issues ?? []) {
     // Where the data lies depends on the engine; see below.
-    if (!places.some((member) => member === issue.path[0])) {
+    if (!placeMembers.some((member) => member === issue.path[0])) {
       problems.set(issue.path.join('.'), issueText(issue));
     }
   }
   for (const issue of queryDefaultsSchema.safeParse(settings.queryDefaults ?? {}).error?.issues ?? []) {
     problems.set(['queryDefaults', ...issue.path.slice(0, 1)].join('.'), issueText(issue));
   }
-  for (const member of places) {
-    const problem =
-      engineOf(settings) === 'duckdb' ? locationProblem(placeTexts(settings[member]).location) : undefined;
-    if (problem !== undefined) {
-      problems.set(`${member}.location`, problem);
-    }
+  for (const [path, problem] of engineOf(settings) === 'duckdb'
+    ? locationProblems(settings)
+    : tableProblems(settings)) {
+    problems.set(path, problem);
   }
   clustersOf(settings).forEach(({ name, region, vpcId }, position) => {
     if (name === '' && (region || vpcId)) {
@@ -67,14 +63,29 @@ function issueText({ code, expected, minimum, maximum, inclusive }: Issue): stri
   }
 }
 
-function locationProblem(location: string): string | undefined {
-  if (location === '') {
-    return undefined;
-  }
-  if (!isWholeLocation(location)) {
-    return t('config.problem.relative-path', 'Write the whole path, from the root: it begins with /.');
-  }
-  return location.startsWith('s3://')
-    ? t('config.problem.s3', 'This version reads folders only; s3:// is to come.')
-    : undefined;
+function locationProblems(settings: StoredSettings): Array<[path: string, problem: string]> {
+  return placeMembers.flatMap((member) => {
+    const { location } = placeTexts(settings[member]);
+    return location === '' || isWholeLocation(location)
+      ? []
+      : [
+          [
+            `${member}.location`,
+            t('config.problem.relative-path', 'Write the whole path, from the root, or s3:// and a bucket.'),
+          ],
+        ];
+  });
+}
+
+/** Of the table that may be left out one half is not enough; what the others lack, their fields say. */
+function tableProblems({ rollup }: StoredSettings): Array<[path: string, problem: string]> {
+  const { database, table } = placeTexts(rollup);
+  return (database === '') === (table === '')
+    ? []
+    : [
+        [
+          database === '' ? 'rollup.database' : 'rollup.table',
+          t('config.problem.half-table', 'Fill this in, or empty the field beside it.'),
+        ],
+      ];
 }
