@@ -17,8 +17,13 @@ const panelSchema = z.looseObject({
   datasource: datasourceSchema,
   gridPos: z.object({ x: z.int(), y: z.int(), w: z.int(), h: z.int() }),
   fieldConfig: z.object({
-    defaults: z.looseObject({ noValue: z.optional(z.string()) }),
-    overrides: z.array(z.unknown()),
+    defaults: z.looseObject({}),
+    overrides: z.array(
+      z.object({
+        matcher: z.object({ id: z.string(), options: z.unknown() }),
+        properties: z.array(z.looseObject({ id: z.string() })),
+      })
+    ),
   }),
   targets: z.array(targetSchema),
 });

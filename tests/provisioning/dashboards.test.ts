@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { parseQuery } from '../../backend/query/parse-query';
 import { eventsQuerySchema } from '../../src/shared/events';
 import { dimensionSchema } from '../../src/shared/dimensions';
-import { trafficFilterSchema } from '../../src/shared/query';
+import { otherName, trafficFilterSchema } from '../../src/shared/query';
 import { dashboards, objectsIn, repository, type Dashboard, type Panel, type Variable } from './dashboard-files';
 
 const plugin = z
@@ -130,11 +130,33 @@ describe.each(cases)('%s', (_, dashboard) => {
   it('has panels that can be told apart and explain themselves', () => {
     expect(new Set(dashboard.panels.map(({ id }) => id)).size).toBe(dashboard.panels.length);
     expect(new Set(dashboard.panels.map(({ title }) => title)).size).toBe(dashboard.panels.length);
-    for (const { title, description, targets, type, fieldConfig } of dashboard.panels) {
+    for (const { title, description, targets } of dashboard.panels) {
       expect(title).not.toBe('');
       expect(description).toMatch(/[.]$/);
       expect(new Set(targets.map(({ refId }) => refId)).size).toBe(targets.length);
-      expect(type === 'stat' ? fieldConfig.defaults.noValue : 'anything').toEqual(expect.stringMatching(/./));
+    }
+  });
+
+  it('says that there is no traffic of an answer without any, never beside an error', () => {
+    for (const { type, fieldConfig } of dashboard.panels) {
+      // A panel without an answer has no fields, and shows what all fields share.
+      expect(fieldConfig.defaults).not.toHaveProperty('noValue');
+      const ofNumbers = fieldConfig.overrides.find(({ matcher }) => matcher.id === 'byType');
+      expect(type === 'stat' ? ofNumbers?.properties.map(({ id }) => id) : ['noValue']).toEqual(
+        expect.arrayContaining([expect.stringMatching(/^(noValue|mappings)$/)])
+      );
+    }
+  });
+
+  it('leads from the rest to all namespaces, not to one of its name', () => {
+    for (const { fieldConfig, transformations } of dashboard.panels) {
+      const links = JSON.stringify(fieldConfig.overrides);
+      expect(links).not.toContain('var-namespace=${__value');
+      if (links.includes('__data.fields.linked')) {
+        const pattern = extractionsOf(transformations)[0] ?? '';
+        const linked = ['shop', 'others', '', otherName].map((name) => new RegExp(pattern).exec(name)?.groups?.linked);
+        expect(linked).toEqual(['shop', 'others', '', undefined]);
+      }
     }
   });
 
@@ -158,6 +180,12 @@ function queryOf(variable: Variable): { dimension: string; filters: unknown[] } 
   return z
     .object({ refId: z.string(), dimension: z.string(), filters: z._default(z.array(z.unknown()), []) })
     .parse(variable.query);
+}
+
+/** Patterns of fields made of others, as Grafana writes them: `/pattern/`. */
+function extractionsOf(transformations: unknown): string[] {
+  const schema = z._default(z.array(z.object({ options: z.object({ regExp: z.optional(z.string()) }) })), []);
+  return schema.parse(transformations).flatMap(({ options }) => options.regExp?.slice(1, -1) ?? []);
 }
 
 function outcome(question: unknown): string {
