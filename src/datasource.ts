@@ -21,6 +21,7 @@ import { Cancellation } from './query/cancellation';
 import { displayText } from './query/display-text';
 import { withDrillDown } from './query/drill-down';
 import { modifyQuery } from './query/modify-query';
+import { withRestExplained } from './query/rest-filter';
 import { defaultQueryFor, meantQuery, type StoredFilter, type StoredQuery } from './query/stored-query';
 import { interpolateMembers } from './query/template-members';
 import { interpolateFilters } from './query/template-variables';
@@ -74,7 +75,7 @@ export class ZoneFlowDataSource extends DataSourceWithBackend<StoredQuery, Store
     const context = { queries, datasource, datasourceName: this.name, range };
     const answer = super
       .query({ ...request, range: inWholeMinutes(range) })
-      .pipe(map((response) => withDrillDown(response, context)));
+      .pipe(map((response) => withRestExplained(withDrillDown(response, context), queries)));
     return this.cancellation.stoppable(answer, request);
   }
 

@@ -1,6 +1,6 @@
 /** From the engine's columns to the rows of an answer: names, sums, cost and coverage. Pure. */
 import type { Coverage } from '../../src/shared/coverage';
-import type { TrafficQuery } from '../../src/shared/query';
+import { otherName, type TrafficQuery } from '../../src/shared/query';
 import type { Price } from '../../src/shared/settings';
 import type { ResultColumns } from '../engines/engine';
 import { ZoneFlowError } from '../errors';
@@ -52,9 +52,6 @@ export interface TrafficResult {
   ends: EndRow[];
   coverage: Coverage;
 }
-
-/** What the rest beyond the limit is called in every column. */
-export const otherName = 'other';
 
 const bytesPerGb = 2 ** 30;
 

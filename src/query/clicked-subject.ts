@@ -1,11 +1,10 @@
 /** What a row of an answer stands for: an end, an exchange, or the rest beyond the limit. */
 import type { DataFrame } from '@grafana/data';
+import { otherName } from '../shared/query';
 import type { Row } from './clicked-row';
 import type { EndValue, Subject } from './next-question';
 import { shownQuery, type StoredQuery } from './stored-query';
 
-/** What the backend calls the rest, in ids and in every column. */
-const otherName = 'other';
 /** What a matrix calls the zone that is not known, whose value in a filter is the empty text. */
 const unknownZone = 'unknown';
 

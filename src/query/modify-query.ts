@@ -1,10 +1,9 @@
 /** Filter for and filter out, from a table's cells and a legend's labels. */
 import type { QueryFixAction } from '@grafana/data';
+import { otherName } from '../shared/query';
 import { sideAndDimensionOf } from './ad-hoc-filters';
 import { shownQuery, type StoredFilter, type StoredQuery } from './stored-query';
 
-/** What an answer calls the rest beyond the limit, in each of its columns. */
-const otherName = 'other';
 /** By how much the limit is raised for who wants to see what the rest is made of. */
 const moreGroups = 4;
 

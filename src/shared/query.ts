@@ -14,6 +14,9 @@ export type Measure = (typeof measures)[number];
 export type FilterSide = (typeof filterSides)[number];
 export type FilterOperator = (typeof filterOperators)[number];
 
+/** What the rest beyond the limit is called, in ids and in every column; no filter can name it. */
+export const otherName = 'other';
+
 /** Most values one filter may list; the same bound the answer's row limit has. */
 export const maxFilterValues = 100_000;
 

@@ -1,7 +1,8 @@
 /** How one end of an exchange is called in graphs, series and terminals. */
 import { plainDimensions, type Dimension } from '../../../src/shared/dimensions';
+import { otherName } from '../../../src/shared/query';
 import type { PlannedColumn } from '../plan';
-import { otherName, type ExchangeRow } from '../result';
+import type { ExchangeRow } from '../result';
 
 export interface EndpointName {
   /** Same for the same end in every answer with the same grouping, and readable: `shop · web · use1-az4`. */

@@ -1,6 +1,7 @@
 /** Which nodes and edges a graph has, and their sums: the answer's exchanges, at most as many ends as the panel draws. */
+import { otherName } from '../../../src/shared/query';
 import { groupingOf, mostNodes, sameDimensions } from '../plan';
-import { otherName, type EndRow, type ExchangeRow, type TrafficResult } from '../result';
+import type { EndRow, ExchangeRow, TrafficResult } from '../result';
 import { endParts, endpointName, type EndpointName } from './endpoint-name';
 
 export interface GraphNode {
