@@ -1,5 +1,9 @@
 // Jest setup of the front end: the scaffold's, and what Grafana's own inputs ask of a browser that jsdom lacks.
 import './.config/jest-setup';
+import { configure } from '@testing-library/react';
+
+// Inputs wait for a pause before they ask, and machines may be busy.
+configure({ asyncUtilTimeout: 60_000 });
 
 // Comboboxes measure their texts to size their lists.
 HTMLCanvasElement.prototype.getContext = () => ({ measureText: (text) => ({ width: text.length * 8 }) });

@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => s3.close());
 
 async function tried(...places: ProbedPlace[]): Promise<string[]> {
-  const { probes, close } = bucketProbes(s3.settings, places, { retry: { firstWaitMs: 1 }, silenceMs: 200 });
+  const { probes, close } = bucketProbes(s3.settings, places, { retry: { firstWaitMs: 1 }, silenceMs: 1_000 });
   const outcomes = await Promise.all(
     probes.map(async (probe) => {
       const outcome = await probe

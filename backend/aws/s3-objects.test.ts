@@ -13,7 +13,7 @@ let objects: S3Objects;
 let folder: string;
 beforeEach(async () => {
   s3 = await startS3Double({ pageSize: 3 });
-  objects = new S3Objects(s3.settings, { retry: { firstWaitMs: 1 }, silenceMs: 200 });
+  objects = new S3Objects(s3.settings, { retry: { firstWaitMs: 1 }, silenceMs: 1_000 });
   folder = await mkdtemp(join(tmpdir(), 'zoneflow-objects-'));
 });
 afterEach(async () => {

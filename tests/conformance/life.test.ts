@@ -1,7 +1,7 @@
 /** Start and end of the process, whoever ends it: Grafana, a signal, a crash or nobody. */
 import { existsSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask, query, useEchoPlugin, withHost } from './echo-host';
+import { ask, query, until, useEchoPlugin, withHost } from './echo-host';
 import type { GrafanaHost } from './grafana-host';
 
 withHost('start and end of the process', () => {
@@ -42,7 +42,7 @@ withHost('start and end of the process', () => {
     const crashed = await host.ask(ask([query('A', { script: 'crash' })]));
     expect(crashed.ok && crashed.results?.A?.status === 200).toBe(false);
     expect(await gone(Number(host.started.pid), 10_000)).toBe(true);
-    expect(host.log.some((line) => line['@level'] === 'error' && line['@message'] === 'Uncaught exception')).toBe(true);
+    await until(() => host.log.some((line) => line['@level'] === 'error' && line['@message'] === 'Uncaught exception'));
     await host.ask({ op: 'restart' });
     expect((await host.ask(ask([query('A', {})]))).results?.A?.status).toBe(200);
     await host.end();

@@ -117,7 +117,7 @@ test('answers are the same with and without a rollup, before and after late reco
   // The property says nothing where the rollup is never used.
   expect(rolledHours).toBeGreaterThan(runs);
   expect(usedRollups).toBeGreaterThan(runs);
-}, 300_000);
+}, 900_000);
 
 function told({ columns, rows, coverage, notices }: Answer): unknown {
   return { columns, rows, coverage, notices };

@@ -142,4 +142,4 @@ test('every group of both is the sum of those of each', async () => {
     }),
     { numRuns: Number(process.env['ZONEFLOW_PROPERTY_RUNS'] ?? 20), endOnFailure: true }
   );
-}, 300_000);
+}, 900_000);

@@ -1,6 +1,6 @@
 import { DataSourcePluginContextProvider, EventBusSrv, type DataSourceSettings } from '@grafana/data';
 import { config, setAppEvents } from '@grafana/runtime';
-import { configure, fireEvent, render, screen } from '@testing-library/react';
+import { fireEvent, render, screen } from '@testing-library/react';
 import React, { useState } from 'react';
 import { settingsSchema } from '../../shared/settings';
 import { choose, giveElementsSize } from '../combobox-double';
@@ -8,9 +8,6 @@ import { ConfigEditor } from './config-editor';
 import { LazyConfigEditor } from './lazy-config-editor';
 import { dataSourceSettings } from './settings-double';
 import type { StoredSecrets, StoredSettings } from './stored-settings';
-
-// Machines may be busy.
-configure({ asyncUtilTimeout: 15_000 });
 
 type Options = DataSourceSettings<StoredSettings, StoredSecrets>;
 

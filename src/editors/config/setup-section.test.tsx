@@ -1,10 +1,7 @@
 import { setBackendSrv, type BackendSrv } from '@grafana/runtime';
-import { configure, fireEvent, render, screen, within } from '@testing-library/react';
+import { fireEvent, render, screen, within } from '@testing-library/react';
 import React from 'react';
 import { SetupSection } from './setup-section';
-
-// Machines may be busy.
-configure({ asyncUtilTimeout: 15_000 });
 
 const report = {
   state: 'failed',

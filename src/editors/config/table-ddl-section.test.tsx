@@ -1,11 +1,8 @@
 import { setBackendSrv, type BackendSrv } from '@grafana/runtime';
-import { configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import React from 'react';
 import { choose, giveElementsSize } from '../combobox-double';
 import { TableDdlSection } from './table-ddl-section';
-
-// Machines may be busy.
-configure({ asyncUtilTimeout: 15_000 });
 
 const flowLogs = [
   { id: 'fl-1', resource: 'vpc-1', destination: 's3://logs/prod', problem: null },

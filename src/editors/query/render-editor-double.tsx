@@ -1,16 +1,13 @@
 /** The query editor in tests as Grafana holds it: what it changes comes back as its query. */
 import { CoreApp, dateTime, type PanelData, type TimeRange } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
-import { act, configure, fireEvent, render, screen } from '@testing-library/react';
+import { act, fireEvent, render, screen } from '@testing-library/react';
 import React, { useState } from 'react';
 import { ZoneFlowDataSource } from '../../datasource';
 import type { StoredQuery } from '../../query/stored-query';
 import { templatesWith } from '../../query/template-double';
 import { dataSourceSettings } from '../config/settings-double';
 import { QueryEditor } from './query-editor';
-
-// Inputs wait for a pause before they ask, and machines may be busy.
-configure({ asyncUtilTimeout: 15_000 });
 
 export interface EditorOptions {
   app?: CoreApp;

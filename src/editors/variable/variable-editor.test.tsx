@@ -1,4 +1,4 @@
-import { configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import React, { useState } from 'react';
 import { ZoneFlowDataSource } from '../../datasource';
 import { templatesWith } from '../../query/template-double';
@@ -6,9 +6,6 @@ import type { VariableQuery } from '../../query/variable-query';
 import { choose, giveElementsSize } from '../combobox-double';
 import { dataSourceSettings } from '../config/settings-double';
 import { VariableEditor } from './variable-editor';
-
-// Machines may be busy.
-configure({ asyncUtilTimeout: 15_000 });
 
 type Answer = (path: string, parameters: Record<string, unknown>) => unknown;
 
