@@ -1,7 +1,7 @@
 /** `zoneflow rollup` over the tables of Athena or Trino: finds the hours to make, and runs the statements that make them. */
-import type { TimeRange } from '../backend/engines/engine';
-import { closedAfterSeconds, hourOf, hourSeconds, joined, wholeHours } from '../backend/rollup/hours';
+import { closedAfterSeconds, hourOf, hourSeconds, wholeHours } from '../backend/rollup/hours';
 import type { RollUpSummary } from '../backend/rollup/roll-up';
+import { buildsOf, hoursLookedAt } from '../backend/rollup/table-builds';
 import { parseSettings } from '../backend/settings';
 import { openTableRollup } from '../backend/traffic/open-table-rollup';
 import type { DataSource } from './data-source';
@@ -14,8 +14,6 @@ export interface TableRollupRun extends DataSource {
   now?: number;
 }
 
-/** Flow records come late by hours at most: each hour is looked at again for a day. */
-const lookedAtSeconds = 26 * hourSeconds;
 /** A statement over hours of a large network takes longer than a panel waits. */
 const timeoutSeconds = 3600;
 
@@ -28,7 +26,7 @@ export async function runTableRollup(run: TableRollupRun, signal: AbortSignal): 
     const now = Math.floor((run.now ?? Date.now()) / 1000);
     const closed = hourOf(now - closedAfterSeconds) + hourSeconds;
     const to = run.to === undefined ? closed : Math.min(closed, hourOf(run.to / 1000));
-    const from = run.from === undefined ? to - lookedAtSeconds : Math.ceil(run.from / 1000);
+    const from = run.from === undefined ? to - hoursLookedAt * hourSeconds : Math.ceil(run.from / 1000);
     const range = { from, to };
     const missing = await tables.missingHours(range, signal);
     for (const hours of buildsOf(missing)) {
@@ -38,10 +36,4 @@ export async function runTableRollup(run: TableRollupRun, signal: AbortSignal): 
   } finally {
     await tables.close();
   }
-}
-
-/** Hours that follow each other are made together, day by day. */
-function buildsOf(hours: readonly number[]): TimeRange[] {
-  const dayOf = (hour: number): number => Math.floor(hour / 86_400);
-  return [...new Set(hours.map(dayOf))].flatMap((day) => joined(hours.filter((hour) => dayOf(hour) === day)));
 }

@@ -12,8 +12,9 @@ import { parseAwsSettings, type AwsSettings } from '../../backend/aws/aws-settin
 import type { TimeRange } from '../../backend/engines/engine';
 import { ZoneFlowError } from '../../backend/errors';
 import { createLogger } from '../../backend/log';
+import { buildsOf } from '../../backend/rollup/table-builds';
 import { openTableRollup } from '../../backend/traffic/open-table-rollup';
-import { buildsOf, rangeToRoll } from './plan-hours';
+import { rangeToRoll } from './plan-hours';
 
 const rangeSchema = z.object({ from: z.int(), to: z.int() });
 const eventSchema = z.discriminatedUnion('what', [

@@ -1,10 +1,8 @@
-/** Which range is looked at for hours to roll up, and how missing hours become builds. Pure. */
+/** Which range is looked at for hours to roll up. Pure. */
 import { hourOf, hourSeconds } from '../../backend/rollup/hours';
 import type { TimeRange } from '../../backend/engines/engine';
+import { hoursLookedAt } from '../../backend/rollup/table-builds';
 import { ZoneFlowError } from '../../backend/errors';
-import { hoursLookedAt, mostHoursOfBuild } from './limits';
-
-const secondsOfDay = 86_400;
 
 /**
  * @param startedAt ISO, of the execution
@@ -27,25 +25,6 @@ export function rangeToRoll(
     );
   }
   return { from, to };
-}
-
-/** Stretches of hours that follow each other, each of one day and no longer than a build may be. */
-export function buildsOf(hours: readonly number[]): TimeRange[] {
-  const builds: TimeRange[] = [];
-  for (const hour of hours) {
-    const last = builds.at(-1);
-    const goesOn =
-      last !== undefined &&
-      last.to === hour &&
-      hour % secondsOfDay !== 0 &&
-      hour - last.from < mostHoursOfBuild * hourSeconds;
-    if (goesOn) {
-      last.to = hour + hourSeconds;
-    } else {
-      builds.push({ from: hour, to: hour + hourSeconds });
-    }
-  }
-  return builds;
 }
 
 function secondsOf(time: string): number {
