@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AwsSettings } from './aws-settings';
+import { settingsOfDouble } from './aws-settings.test-data';
 
 export interface S3Request {
   operation: 'list' | 'get' | 'put' | 'delete';
@@ -71,14 +72,7 @@ export async function startS3Double({
   const endpoint = `http://127.0.0.1:${port}`;
   const double: S3Double = {
     endpoint,
-    settings: {
-      authentication: { type: 'keys', accessKey: 'key-one', secretKey: 'secret', sessionToken: undefined },
-      region: 'us-east-1',
-      assumeRole: null,
-      endpoint,
-      fips: false,
-      proxy: { type: 'none' },
-    },
+    settings: settingsOfDouble(endpoint),
     buckets,
     requests,
     fault: () => null,

@@ -3,7 +3,8 @@ import { flowLogTable, historyTableList } from '../../backend/engines/table/ddl'
 import { athenaProperties } from '../../backend/engines/table/ddl-text';
 import type { TableMetadata } from './backend';
 
-const fields = [
+/** The fields of a flow log for traffic between zones, without those of version 11. */
+export const flowFields = [
   ...[
     'interface-id',
     'pkt-srcaddr',
@@ -22,7 +23,14 @@ const fields = [
 /** `flows` by the day, and the history `pods` with its two other tables. */
 export function zoneflowTables(database: string): TableMetadata[] {
   const shared = { firstDay: '2026-01-01', accounts: ['123456789012'], regions: ['us-east-1'] };
-  const log = { location: 's3://logs', fields, files: 'parquet', hive: false, hourly: false, ...shared } as const;
+  const log = {
+    location: 's3://logs',
+    fields: flowFields,
+    files: 'parquet',
+    hive: false,
+    hourly: false,
+    ...shared,
+  } as const;
   const history = { location: 's3://history', clusters: ['prod'], firstDay: shared.firstDay };
   const tables = [
     flowLogTable({ database, table: 'flows' }, log),

@@ -1,5 +1,6 @@
 /** Pairs of engines over the same data: DuckDB over the folders, Trino over tables of them. */
 import { join } from 'node:path';
+import { settingsOfDouble } from '../../backend/aws/aws-settings.test-data';
 import { createAthenaClient, type AthenaClientOptions } from '../../backend/engines/athena/client';
 import { createAthenaEngine } from '../../backend/engines/athena/engine';
 import { createDuckDbEngine } from '../../backend/engines/duckdb/engine';
@@ -27,14 +28,7 @@ export function clientOf({ url }: { url: string }): SqlClient {
 
 function athenaOptions({ athena }: SharedServer): AthenaClientOptions {
   return {
-    aws: {
-      authentication: { type: 'keys', accessKey: 'key-one', secretKey: 'secret', sessionToken: undefined },
-      region,
-      assumeRole: null,
-      endpoint: athena,
-      fips: false,
-      proxy: { type: 'none' },
-    },
+    aws: settingsOfDouble(athena),
     catalog: 'AwsDataCatalog',
     workgroup: 'primary',
     reuseMinutes: 0,

@@ -6,6 +6,7 @@ import { runHistoryImport } from '../../cli/history-import';
 import { simulateCluster } from '../../demo/cluster/cluster';
 import { writeKubernetesFiles } from '../../demo/files/cluster-files';
 import { writeFlowObjects } from '../../demo/files/flow-objects';
+import { flowFields as usualFields } from '../athena-double/zoneflow-tables';
 
 /** An hour over midnight: two partitions by day, two by hour. */
 export const window = { from: Date.UTC(2026, 2, 9, 23, 30) / 1000, to: Date.UTC(2026, 2, 10, 0, 30) / 1000 };
@@ -33,21 +34,6 @@ export interface Warehouse {
   histories: { usual: string; special: string; inventory: string };
 }
 
-const usualFields = [
-  ...[
-    'interface-id',
-    'pkt-srcaddr',
-    'pkt-dstaddr',
-    'srcport',
-    'dstport',
-    'protocol',
-    'packets',
-    'bytes',
-    'start',
-    'end',
-  ],
-  ...['action', 'log-status', 'az-id', 'flow-direction', 'traffic-path', 'vpc-id', 'subnet-id', 'instance-id'],
-];
 /** The format of the AWS sample for traffic between zones. */
 const bareFields = ['az-id', 'flow-direction', 'pkt-srcaddr', 'pkt-dstaddr', 'start', 'bytes'];
 const specialFields = [...usualFields, 'next-hop-az-id', 'next-hop-interface-type'];

@@ -1,6 +1,7 @@
 /** A small Athena and the bucket of its results in this process, for tests: JSON 1.1 over HTTP, queries that live until they are done or stopped. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AwsSettings } from '../../aws/aws-settings';
+import { settingsOfDouble } from '../../aws/aws-settings.test-data';
 
 /** What a statement comes to. */
 export interface Outcome {
@@ -233,14 +234,7 @@ export async function startServiceDouble(outcomeOf: (sql: string, run: number) =
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return Object.assign(double, {
-    settings: {
-      authentication: { type: 'keys', accessKey: 'key', secretKey: 'secret', sessionToken: undefined },
-      region: 'us-east-1',
-      assumeRole: null,
-      endpoint: `http://127.0.0.1:${port}`,
-      fips: false,
-      proxy: { type: 'none' },
-    } satisfies AwsSettings,
+    settings: settingsOfDouble(`http://127.0.0.1:${port}`),
     calls,
     running: () => [...queries.values()].filter((query) => /QUEUED|RUNNING/.test(stateOf(query))).map(({ id }) => id),
     counts: () => {

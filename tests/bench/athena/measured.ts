@@ -1,4 +1,5 @@
 /** The measured process: asks through the product's client, or the peer's way, and tells when each answer was there. */
+import { settingsOfDouble } from '../../../backend/aws/aws-settings.test-data';
 import { createAthenaClient } from '../../../backend/engines/athena/client';
 import type { ResultColumns } from '../../../backend/engines/engine';
 import type { SqlClient } from '../../../backend/engines/table/sql-client';
@@ -18,14 +19,7 @@ export async function work(job: Job): Promise<void> {
 
 function clientOf(endpoint: string): SqlClient {
   return createAthenaClient({
-    aws: {
-      authentication: { type: 'keys', accessKey: 'key-one', secretKey: 'secret', sessionToken: undefined },
-      region: 'us-east-1',
-      assumeRole: null,
-      endpoint,
-      fips: false,
-      proxy: { type: 'none' },
-    },
+    aws: settingsOfDouble(endpoint),
     catalog: 'AwsDataCatalog',
     workgroup: 'primary',
     reuseMinutes: 0,
