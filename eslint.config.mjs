@@ -35,7 +35,7 @@ export default tseslint.config(
     ignores: [
       '**/node_modules/',
       'dist/',
-      'build/',
+      '**/build/',
       'coverage/',
       'demo-data/',
       'infra/cdk.out/',

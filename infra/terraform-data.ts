@@ -5,8 +5,9 @@ import { rollupTableList } from '../backend/engines/table/rollup-tables';
 import { dataSourceSettings } from './deployment/data-source';
 import { tableNames, workgroupName } from './deployment/names';
 import { parseDeployment, rollupLocation, type Deployment } from './deployment/settings';
-import { runStatements, writeStatements } from './policies/rollup';
-import { collectStatements, policyStatements, type DeployedPlace } from './policies/sizes';
+import { functionEnvironment } from './functions/environment';
+import { runStatements } from './policies/rollup';
+import { collectStatements, policyStatements, queryStatements, type DeployedPlace } from './policies/sizes';
 import { rollupStateMachine } from './rollup/state-machine';
 import { tableInput } from './tables/glue-table';
 
@@ -44,6 +45,7 @@ export function terraformData(): string {
   const data = {
     note: 'Made by `npm run terraform-data`; do not edit.',
     kubernetesGroup: collectorGroup,
+    functionEnvironment,
     recommendedFields: recommended,
     nextHopFields: flowLog.fields.filter((field) => !recommended.includes(field)),
     deployments: { plain: settingsAndPolicies(deployment), rolledUp: settingsAndPolicies(rolledUp) },
@@ -87,7 +89,7 @@ function settingsAndPolicies(of: Deployment): object {
       collect: policyStatements('collect', of, place),
       doctor: policyStatements('doctor', of, place),
       collector: collectStatements(of, place),
-      ...(of.rollup && { planner: writeStatements(of, place), stateMachine: runStatements(of, place) }),
+      ...(of.rollup && { planner: queryStatements(of, place), stateMachine: runStatements(of, place) }),
     },
   };
 }

@@ -8,6 +8,7 @@ test('what is not given: the defaults', () => {
   expect(rest).toEqual({
     name: 'shop',
     clusters: ['shop'],
+    isBesideSample: false,
     firstDay: '2026-01-01',
     resultDays: 7,
     scanLimitBytes: 200_000_000_000,
@@ -39,8 +40,14 @@ test.each([
   expect(parseDeployment({ ...smallest, clusterName }).name).toBe(name);
 });
 
+test('what is named twice is meant once', () => {
+  expect(parseDeployment({ ...smallest, clusterName: 'shop, pay,shop' }).clusters).toEqual(['shop', 'pay']);
+});
+
 test.each<[Record<string, unknown>, string]>([
-  [{ vpcId: 'vpc-0123456789abcdef0' }, '-c clusterName:'],
+  [{ vpcId: 'vpc-0123456789abcdef0' }, '-c clusterName: is needed'],
+  [{ ...smallest, clusterNAME: 'shop' }, '-c clusterNAME: there is no such input; it is clusterName'],
+  [{ ...smallest, region: 'us-east-1' }, '-c region: there is no such input; infra/README.md lists them'],
   [{ clusterName: 'shop' }, 'Give one of -c vpcId, subnetIds, interfaceIds'],
   [{ ...smallest, subnetIds: 'subnet-0123456789abcdef0' }, 'Give one of -c vpcId'],
   [{ clusterName: 'shop', subnetIds: '' }, '-c subnetIds:'],
@@ -54,7 +61,8 @@ test.each<[Record<string, unknown>, string]>([
   [{ ...smallest, keepData: 'no' }, '-c keepData:'],
   [{ ...smallest, collector: 'cron' }, '-c collector:'],
   [{ ...smallest, externalId: 'x-42' }, 'give -c grafanaPrincipal too'],
-  [{ ...smallest, grafanaPrincipal: '*' }, '-c grafanaPrincipal:'],
+  [{ ...smallest, grafanaPrincipal: '*' }, '-c grafanaPrincipal: must be the ARN of a role'],
+  [{ ...smallest, flowLogRegions: 'Ohio' }, '-c flowLogRegions: must be a region'],
   [{ ...smallest, collector: 'lambda', collectorVpcId: 'vpc-0123456789abcdef0' }, 'needs both, of one VPC'],
   [{ clusterName: 'shop', flowLogLocation: 'logs' }, '-c flowLogLocation: must begin with s3://'],
   [

@@ -1,12 +1,15 @@
 /** What a deployment is made of: the app's context (`npx cdk deploy -c clusterName=shop -c vpcId=vpc-…`), parsed once. */
 import * as z from 'zod';
-import { recommendedFormat } from '../../backend/doctor/flow-log-checks';
+import { count, flag, idsOf, list } from './context-values';
+import { flowLogContext, flowLogOf, type ExistingFlowLog, type NewFlowLog } from './flow-log-settings';
 
 export interface Deployment {
   /** What every name begins with, so that one account holds many: lower-case letters, digits and hyphens. */
   name: string;
   clusters: readonly string[];
   flowLog: NewFlowLog | ExistingFlowLog;
+  /** Whether it reads the flow log of the AWS sample: one stack, which is to be removed with the sample. */
+  isBesideSample: boolean;
   /** `2026-01-31`: nothing is looked for before. */
   firstDay: string;
   resultDays: number;
@@ -25,29 +28,6 @@ export interface Deployment {
   alarmTopics: readonly string[];
 }
 
-export interface NewFlowLog {
-  type: 'new';
-  on: 'VPC' | 'Subnet' | 'NetworkInterface';
-  ids: readonly string[];
-  fields: readonly string[];
-  retentionDays: number;
-  /** Whether it may stand beside another in S3. */
-  isSecond: boolean;
-}
-
-/** One that is there already, here or in another account: only tables over its files are made. */
-export interface ExistingFlowLog {
-  type: 'existing';
-  location: string;
-  fields: readonly string[];
-  files: 'parquet' | 'text';
-  hive: boolean;
-  hourly: boolean;
-  /** Empty: the account and the region of the stacks. */
-  accounts: readonly string[];
-  regions: readonly string[];
-}
-
 export type Collector =
   | { type: 'none' }
   /** A pod in the cluster, by EKS Pod Identity. */
@@ -62,45 +42,20 @@ export interface CollectorNetwork {
   clusterSecurityGroupIds: readonly string[];
 }
 
-/** Names where packets go next, which flow logs know since version 11 (June 2026), not yet in every partition. */
-const nextHopFields = ['next-hop-az-id', 'next-hop-interface-type', 'next-hop-vpc-id'];
+const role = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$|^arn:aws[a-z-]*:iam::\d{12}:root$/,
+    'must be the ARN of a role, a user or an account (…:root)'
+  );
 
-const list = z
-  .union([z.string(), z.array(z.string())])
-  .transform((value) => (typeof value === 'string' ? value.split(',') : value).map((each) => each.trim()))
-  .pipe(z.array(z.string().min(1)).min(1));
-const idsOf = (prefix: string) =>
-  list.pipe(z.array(z.string().regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `must be ${prefix}-…`)));
-const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]);
-const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
-const role = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/.+$|^arn:aws[a-z-]*:iam::\d{12}:root$/);
-
-const contextSchema = z.object({
+const contextSchema = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,29}$/, 'must be up to 30 lower-case letters, digits and hyphens, a letter first')
     .optional(),
   clusterName: list.pipe(z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'is no name of an EKS cluster'))),
-  vpcId: idsOf('vpc').optional(),
-  subnetIds: idsOf('subnet').optional(),
-  interfaceIds: idsOf('eni').optional(),
-  nextHop: flag.default(true),
-  secondFlowLog: flag.default(false),
-  retentionDays: count(1, 3650).default(90),
-  flowLogLocation: z
-    .string()
-    .regex(/^s3:\/\/[^/]+/, 'must begin with s3:// and a bucket')
-    .optional(),
-  sampleLocation: z
-    .string()
-    .regex(/^s3:\/\/[^/]+/, 'must begin with s3:// and a bucket')
-    .optional(),
-  flowLogFields: z.string().default(recommendedFormat),
-  flowLogFiles: z.enum(['parquet', 'text']).default('parquet'),
-  flowLogHive: flag.default(true),
-  flowLogHourly: flag.default(true),
-  flowLogAccounts: list.pipe(z.array(z.string().regex(/^\d{12}$/, 'must be 12 digits'))).optional(),
-  flowLogRegions: list.optional(),
+  ...flowLogContext,
   firstDay: z.iso.date().default('2026-01-01'),
   resultDays: count(1, 365).default(7),
   scanLimitGb: z.coerce.number().min(0.01).max(1_000_000).default(200),
@@ -108,13 +63,13 @@ const contextSchema = z.object({
   grafanaPrincipal: role.optional(),
   externalId: z.string().min(2).optional(),
   readerRoles: list.pipe(z.array(role)).optional(),
-  collector: z.enum(['none', 'pod', 'lambda']).default('none'),
+  collector: z.enum(['none', 'pod', 'lambda']).optional(),
   collectorMinutes: count(1, 60).default(1),
   collectorVpcId: idsOf('vpc').optional(),
   collectorSubnetIds: idsOf('subnet').optional(),
   clusterSecurityGroupIds: idsOf('sg').optional(),
   inventoryMinutes: count(1, 60).default(15),
-  rollup: flag.default(false),
+  rollup: flag.optional(),
   alarmTopics: list
     .pipe(z.array(z.string().regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:.+$/, 'must be the ARN of an SNS topic')))
     .optional(),
@@ -123,23 +78,24 @@ const contextSchema = z.object({
 });
 type Context = z.infer<typeof contextSchema>;
 
-/** Members that the app reads; whatever else a context holds is the CDK's. */
-export const contextKeys = Object.keys(contextSchema.shape);
-
 /** Beside the history: it lives as long. */
 export function rollupLocation(historyLocation: string): string {
   return `${historyLocation}/rollup`;
 }
 
-/** @throws Error that names every wrong member, for whoever typed it */
+/** @throws Error that names every wrong member, and every one that is none, for whoever typed it */
 export function parseDeployment(context: Readonly<Record<string, unknown>>): Deployment {
   const parsed = contextSchema.safeParse(context);
   if (!parsed.success) {
-    const issues = parsed.error.issues.map(({ path, message }) => `-c ${path[0]?.toString() ?? ''}: ${message}`);
-    throw new Error(`The deployment cannot be made:\n${issues.join('\n')}`);
+    throw new Error(
+      `The deployment cannot be made:\n${parsed.error.issues.flatMap((issue) => sentences(issue, context)).join('\n')}`
+    );
   }
   const given = parsed.data;
-  const name = given.name ?? given.clusterName[0]?.toLowerCase().replaceAll('_', '-') ?? '';
+  const isBesideSample = given.sampleLocation !== undefined;
+  const cluster = given.clusterName[0]?.toLowerCase().replaceAll('_', '-') ?? '';
+  // The cluster's own name stays free for the deployment that follows.
+  const name = given.name ?? (isBesideSample ? `${cluster}-sample` : cluster);
   if (!/^[a-z][a-z0-9-]{0,29}$/.test(name)) {
     throw new Error(`-c name: give one, as the cluster's (${name}) does not fit the names of AWS resources`);
   }
@@ -147,6 +103,7 @@ export function parseDeployment(context: Readonly<Record<string, unknown>>): Dep
     name,
     clusters: given.clusterName,
     flowLog: flowLogOf(given),
+    isBesideSample,
     firstDay: given.firstDay,
     resultDays: given.resultDays,
     scanLimitBytes: Math.round(given.scanLimitGb * 1_000_000_000),
@@ -154,78 +111,20 @@ export function parseDeployment(context: Readonly<Record<string, unknown>>): Dep
     grafana: grafanaOf(given),
     readers: given.readerRoles ?? [],
     collector: collectorOf(given),
-    rollup: given.rollup,
+    rollup: given.rollup ?? isBesideSample,
     alarmTopics: given.alarmTopics ?? [],
   };
 }
 
-function flowLogOf(given: Context): Deployment['flowLog'] {
-  const { vpcId, subnetIds, interfaceIds, flowLogLocation, sampleLocation } = given;
-  const chosen = [vpcId, subnetIds, interfaceIds, flowLogLocation, sampleLocation].filter((each) => each !== undefined);
-  if (chosen.length !== 1) {
-    throw new Error(
-      'Give one of -c vpcId, subnetIds, interfaceIds (a flow log is made of them), flowLogLocation (one is there) or sampleLocation (that of the AWS sample)'
-    );
+function sentences(issue: z.core.$ZodIssue, context: Readonly<Record<string, unknown>>): string[] {
+  if (issue.code !== 'unrecognized_keys') {
+    const input = issue.path[0]?.toString() ?? '';
+    return [`-c ${input}: ${context[input] === undefined ? 'is needed' : issue.message}`];
   }
-  if (flowLogLocation !== undefined) {
-    return {
-      type: 'existing',
-      location: folderAboveLogs(flowLogLocation),
-      fields: fieldsOf(given.flowLogFields),
-      files: given.flowLogFiles,
-      hive: given.flowLogHive,
-      hourly: given.flowLogHourly,
-      accounts: given.flowLogAccounts ?? [],
-      regions: given.flowLogRegions ?? [],
-    };
-  }
-  if (sampleLocation !== undefined) {
-    return { ...flowLogOfSample, location: folderAboveLogs(sampleLocation) };
-  }
-  const fields = [...fieldsOf(recommendedFormat), ...(given.nextHop ? nextHopFields : [])];
-  const made = (on: NewFlowLog['on'], ids: readonly string[]): NewFlowLog => ({
-    type: 'new',
-    on,
-    ids,
-    fields,
-    retentionDays: given.retentionDays,
-    isSecond: given.secondFlowLog,
+  return issue.keys.map((key) => {
+    const meant = Object.keys(contextSchema.shape).find((known) => known.toLowerCase() === key.toLowerCase());
+    return `-c ${key}: there is no such input; ${meant === undefined ? 'infra/README.md lists them' : `it is ${meant}`}`;
   });
-  return vpcId !== undefined
-    ? made('VPC', vpcId)
-    : subnetIds !== undefined
-      ? made('Subnet', subnetIds)
-      : made('NetworkInterface', interfaceIds ?? []);
-}
-
-function folderAboveLogs(location: string): string {
-  return location.replace(/\/+$/, '').replace(/\/AWSLogs$/, '');
-}
-
-/** As the AWS sample's stack makes its flow log. Its own table has no partitions; ours has, over the same files. */
-const flowLogOfSample: Omit<ExistingFlowLog, 'location'> = {
-  type: 'existing',
-  fields: ['az-id', 'flow-direction', 'pkt-srcaddr', 'pkt-dstaddr', 'start', 'bytes'],
-  files: 'parquet',
-  hive: false,
-  hourly: true,
-  accounts: [],
-  regions: [],
-};
-
-/** `${az-id} ${bytes}` as DescribeFlowLogs shows it, or `az-id bytes`. */
-function fieldsOf(format: string): string[] {
-  const fields = format
-    .trim()
-    .split(/\s+/)
-    .map((field) => field.replace(/^\$\{(.*)\}$/, '$1'));
-  const missing = ['pkt-srcaddr', 'pkt-dstaddr', 'start', 'bytes'].filter((field) => !fields.includes(field));
-  if (missing.length > 0) {
-    throw new Error(
-      `-c flowLogFields: without ${missing.join(', ')} no question can be answered; make a flow log that has them (-c vpcId)`
-    );
-  }
-  return fields;
 }
 
 function grafanaOf({ grafanaPrincipal, externalId }: Context): Deployment['grafana'] {
@@ -236,10 +135,12 @@ function grafanaOf({ grafanaPrincipal, externalId }: Context): Deployment['grafa
 }
 
 function collectorOf(given: Context): Collector {
-  const { collector, collectorVpcId, collectorSubnetIds } = given;
+  const { collectorVpcId, collectorSubnetIds, sampleLocation } = given;
   if ((collectorVpcId === undefined) !== (collectorSubnetIds === undefined) || (collectorVpcId?.length ?? 1) !== 1) {
     throw new Error('-c collectorVpcId, collectorSubnetIds: a function in a VPC needs both, of one VPC');
   }
+  // What the sample lacks is the point of standing beside it.
+  const collector = given.collector ?? (sampleLocation === undefined ? 'none' : 'lambda');
   switch (collector) {
     case 'none':
       return { type: 'none' };

@@ -1,28 +1,16 @@
-/** A deployment as stacks, one a concern, in the order in which they need each other. */
-import { Tags, type App, type Environment } from 'aws-cdk-lib';
+/** A deployment as stacks in the order in which they need each other: one a concern, or all in one beside the AWS sample. */
+import { Stack, Tags, type App, type Environment } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import { join } from 'node:path';
+import { AthenaQueries } from '../constructs/athena-queries';
+import { ClusterAccess } from '../constructs/cluster-access';
+import { DeliveredFlowLog } from '../constructs/delivered-flow-log';
+import { GlueTables } from '../constructs/glue-tables';
+import { HistoryCollector } from '../constructs/history-collector';
+import { HourlyRollup } from '../constructs/hourly-rollup';
 import { bundleFunctions } from '../functions/bundle';
-import { ClusterAccessStack } from '../stacks/cluster-access-stack';
-import { CollectorStack } from '../stacks/collector-stack';
-import { FlowLogStack } from '../stacks/flow-log-stack';
-import { RollupStack } from '../stacks/rollup-stack';
-import { QueryStack } from '../stacks/query-stack';
-import { TablesStack } from '../stacks/tables-stack';
 import { stackName } from './names';
 import type { Deployment } from './settings';
-
-export interface DeployedStacks {
-  /** Null beside an existing flow log. */
-  flowLog: FlowLogStack | null;
-  tables: TablesStack;
-  query: QueryStack;
-  /** Null if nothing reads the clusters: a stack without resources is none. */
-  clusterAccess: ClusterAccessStack | null;
-  /** Null if no function collects. */
-  collector: CollectorStack | null;
-  /** Null if no hours are rolled up. */
-  rollup: RollupStack | null;
-}
 
 export interface DeployOptions {
   env?: Environment;
@@ -30,52 +18,66 @@ export interface DeployOptions {
   functionCode?: () => string;
 }
 
-export function deployStacks(app: App, deployment: Deployment, options: DeployOptions = {}): DeployedStacks {
+export function deployStacks(app: App, deployment: Deployment, options: DeployOptions = {}): Stack[] {
   const { env, functionCode = bundled } = options;
-  const { name, flowLog, keepData, collector, rollup } = deployment;
+  const { name, flowLog, keepData, collector, rollup, readers } = deployment;
   // One bundle for all functions.
   const codeFolder = collector.type === 'lambda' || rollup ? functionCode() : '';
-  const of = (concern: string): { stackName: string; env?: Environment } => ({
-    stackName: stackName(name, concern),
-    ...(env !== undefined && { env }),
-  });
-  const made =
-    flowLog.type === 'new' ? new FlowLogStack(app, 'FlowLog', { ...of('FlowLog'), flowLog, keepData }) : null;
+  const { stacks, place } = placement(app, deployment, env);
+  const made = flowLog.type === 'new' ? new DeliveredFlowLog(...place('FlowLog'), { flowLog, keepData }) : null;
   const flowLogLocation = flowLog.type === 'existing' ? flowLog.location : (made?.location ?? '');
-  const tables = new TablesStack(app, 'Tables', { ...of('Tables'), deployment, flowLogLocation });
+  const tables = new GlueTables(...place('Tables'), { deployment, flowLogLocation });
   const { historyLocation } = tables;
-  const query = new QueryStack(app, 'Query', { ...of('Query'), deployment, flowLogLocation, historyLocation });
-  const hasReader = deployment.collector.type !== 'none' || deployment.readers.length > 0;
-  const clusterAccess = hasReader
-    ? new ClusterAccessStack(app, 'ClusterAccess', { ...of('ClusterAccess'), deployment, historyLocation })
-    : null;
-  const role = clusterAccess?.collectorRole;
-  const collecting =
-    collector.type === 'lambda' && role
-      ? new CollectorStack(app, 'Collector', {
-          ...of('Collector'),
-          ...{ deployment, collector, role, historyLocation, codeFolder },
-        })
-      : null;
-  // The role's rights in the clusters come first: the function's first look is a good one.
-  if (collecting !== null && clusterAccess !== null) {
-    collecting.addStackDependency(clusterAccess);
+  const queries = new AthenaQueries(...place('Query'), { deployment, flowLogLocation, historyLocation });
+  // A stack without resources is none.
+  const hasReader = collector.type !== 'none' || readers.length > 0;
+  const access = hasReader ? new ClusterAccess(...place('ClusterAccess'), { deployment, historyLocation }) : null;
+  const role = access?.collectorRole;
+  if (collector.type === 'lambda' && access && role) {
+    const properties = { deployment, collector, role, historyLocation, codeFolder };
+    new HistoryCollector(...place('Collector'), properties).lookAfter(access);
   }
-  const rolling = rollup
-    ? new RollupStack(app, 'Rollup', {
-        ...of('Rollup'),
-        ...{
-          deployment,
-          codeFolder,
-          place: { flowLogLocation, historyLocation, resultLocation: query.resultLocation },
-        },
-      })
-    : null;
-  // Its first run finds tables and a workgroup.
-  rolling?.addStackDependency(tables);
-  rolling?.addStackDependency(query);
+  if (rollup) {
+    const locations = { flowLogLocation, historyLocation, resultLocation: queries.resultLocation };
+    new HourlyRollup(...place('Rollup'), { deployment, place: locations, codeFolder }).runAfter(tables, queries);
+  }
   Tags.of(app).add('zoneflow:deployment', name);
-  return { flowLog: made, tables, query, clusterAccess, collector: collecting, rollup: rolling };
+  return stacks;
+}
+
+const descriptions = {
+  FlowLog: 'VPC flow log in S3',
+  Tables: 'tables of flow records, pod history and hours summed up',
+  Query: 'Athena workgroup and policies of the data source',
+  ClusterAccess: 'who may list pods and nodes of the clusters',
+  Collector: 'functions that keep pod history and inventory',
+  Rollup: 'hours of flow records summed up',
+  BesideSample: 'tables, pod history and hours summed up beside the AWS sample, which stays as it is',
+} as const;
+type Concern = keyof typeof descriptions;
+
+/** Where a concern's construct goes: its scope and its id in it. */
+type Place = (concern: Concern) => [Construct, string];
+
+function placement(
+  app: App,
+  { name, isBesideSample }: Deployment,
+  env: Environment | undefined
+): { stacks: Stack[]; place: Place } {
+  const stacks: Stack[] = [];
+  const stackOf = (concern: Concern): Stack => {
+    const description = `ZoneFlow: ${descriptions[concern]}`;
+    const named = { stackName: stackName(name, concern), description };
+    const stack = new Stack(app, concern, { ...named, ...(env !== undefined && { env }) });
+    stacks.push(stack);
+    return stack;
+  };
+  if (isBesideSample) {
+    const one = stackOf('BesideSample');
+    return { stacks, place: (concern) => [one, concern] };
+  }
+  // The CDK leaves `Default` out of the names of what is below it.
+  return { stacks, place: (concern) => [stackOf(concern), 'Default'] };
 }
 
 function bundled(): string {

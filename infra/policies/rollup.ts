@@ -1,13 +1,8 @@
-/** What rolling hours up takes: to find hours and write statements, and to run them. Pure. */
+/** What running the rollup's statements takes; who finds the hours and writes them only asks (sizes.ts). Pure. */
 import type { PolicyStatement } from '../../backend/doctor/iam-policy';
 import { databaseName, tableNames } from '../deployment/names';
 import { rollupLocation, type Deployment } from '../deployment/settings';
 import { queryStatements, type DeployedPlace } from './sizes';
-
-/** The function asks what a question asks: which hours there are, of what records and which history. */
-export function writeStatements(deployment: Deployment, place: DeployedPlace): PolicyStatement[] {
-  return queryStatements(deployment, place);
-}
 
 /** The state machine asks, too, and adds rows to the tables of the rollup; nothing is ever removed. */
 export function runStatements(deployment: Deployment, place: DeployedPlace): PolicyStatement[] {

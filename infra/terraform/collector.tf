@@ -154,7 +154,11 @@ resource "aws_lambda_function" "this" {
   tags                           = local.tags
 
   environment {
-    variables = merge(each.value.environment, { ZONEFLOW_HISTORY = "s3://${aws_s3_bucket.this["history"].bucket}" })
+    variables = merge(
+      local.shape.functionEnvironment,
+      each.value.environment,
+      { ZONEFLOW_HISTORY = "s3://${aws_s3_bucket.this["history"].bucket}" },
+    )
   }
 
   dead_letter_config {

@@ -1,6 +1,8 @@
 /** Templates of a deployment, made in memory. */
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import cdk from '../cdk.json';
 import { parseDeployment, type Deployment } from '../deployment/settings';
@@ -9,7 +11,7 @@ import { deployStacks } from '../deployment/stacks';
 export const smallest = { clusterName: 'shop', vpcId: 'vpc-0123456789abcdef0' };
 
 /** Every way of deploying, by its name: each must be clean. */
-export const variants: Readonly<Record<string, Record<string, string>>> = {
+export const variants = {
   'one VPC': smallest,
   'two subnets': { clusterName: 'shop', subnetIds: 'subnet-0123456789abcdef0,subnet-0123456789abcdef1' },
   'an interface': { clusterName: 'shop', interfaceIds: 'eni-0123456789abcdef0', nextHop: 'false' },
@@ -25,7 +27,6 @@ export const variants: Readonly<Record<string, Record<string, string>>> = {
   'beside the AWS sample': {
     clusterName: 'shop',
     sampleLocation: 's3://cdkeksinterazvisibility-vpcflowlogs',
-    collector: 'lambda',
   },
   'two clusters, a pod collects': { ...smallest, name: 'two', clusterName: 'shop,pay', collector: 'pod' },
   'a function collects': { ...smallest, collector: 'lambda', keepData: 'false' },
@@ -44,7 +45,7 @@ export const variants: Readonly<Record<string, Record<string, string>>> = {
     externalId: 'shop-42',
     readerRoles: 'arn:aws:iam::111122223333:role/own-collector',
   },
-};
+} satisfies Record<string, Record<string, string>>;
 
 export interface Resource {
   Type: string;
@@ -66,19 +67,22 @@ export interface Deployed {
 }
 
 export function deploy(context: Readonly<Record<string, unknown>>): Deployed {
-  const app = new App({ analyticsReporting: false, context: cdk.context });
-  const deployment = parseDeployment(context);
-  // The code itself is in functions/bundle.test.ts: making it takes seconds.
-  const { flowLog, tables, query, clusterAccess, collector, rollup } = deployStacks(app, deployment, {
-    functionCode: () => join(__dirname, '..', 'functions'),
-  });
-  const made = [flowLog, tables, query, clusterAccess, collector, rollup].filter((stack) => stack !== null);
-  const stacks = made.map((stack) => {
-    const template = Template.fromStack(stack);
-    const { Resources = {} } = template.toJSON() as { Resources?: Record<string, Resource> };
-    return { stackName: stack.stackName, resources: Resources, template };
-  });
-  return { app, deployment, stacks };
+  const outdir = mkdtempSync(join(tmpdir(), 'zoneflow-synthesized-'));
+  try {
+    const app = new App({ analyticsReporting: false, context: cdk.context, outdir });
+    const deployment = parseDeployment(context);
+    // The code itself is in functions/bundle.test.ts: making it takes seconds.
+    const functionCode = (): string => join(__dirname, '..', 'functions');
+    const stacks = deployStacks(app, deployment, { functionCode }).map((stack) => {
+      const template = Template.fromStack(stack);
+      const { Resources = {} } = template.toJSON() as { Resources?: Record<string, Resource> };
+      return { stackName: stack.stackName, resources: Resources, template };
+    });
+    return { app, deployment, stacks };
+  } finally {
+    // Templates are held in memory.
+    rmSync(outdir, { recursive: true });
+  }
 }
 
 export function resourcesOf({ stacks }: Deployed, type: string): Resource[] {

@@ -1,8 +1,8 @@
 import { rollupStateMachine } from '../rollup/state-machine';
 import { settingsSchema } from '../../src/shared/settings';
-import { deploy, plain, propertiesOf as properties, variants } from './templates.test-data';
+import { deploy, plain, propertiesOf as properties, variants } from '../tests/templates.test-data';
 
-const deployed = deploy(variants['hours rolled up'] ?? {});
+const deployed = deploy(variants['hours rolled up']);
 
 test('every hour, by twenty minutes past, with an input of its own', () => {
   const [rule] = properties(deployed, 'AWS::Events::Rule');

@@ -1,23 +1,22 @@
 /** Who may read the clusters: the collector's role, and access entries that put readers into one Kubernetes group. */
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { CfnAccessEntry, CfnPodIdentityAssociation } from 'aws-cdk-lib/aws-eks';
 import { PolicyStatement, Role, ServicePrincipal, SessionTagsPrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { collectorGroup } from '../../backend/kubernetes/api/least-rights';
 import type { Deployment } from '../deployment/settings';
 import { collectStatements } from '../policies/sizes';
 
-export interface ClusterAccessStackProps extends StackProps {
+export interface ClusterAccessProps {
   deployment: Deployment;
   historyLocation: string;
 }
 
-export class ClusterAccessStack extends Stack {
+export class ClusterAccess extends Construct {
   readonly collectorRole: Role | null;
 
-  constructor(scope: Construct, id: string, props: ClusterAccessStackProps) {
-    const { deployment, historyLocation, ...stackProps } = props;
-    super(scope, id, { ...stackProps, description: 'ZoneFlow: who may list pods and nodes of the clusters' });
+  constructor(scope: Construct, id: string, { deployment, historyLocation }: ClusterAccessProps) {
+    super(scope, id);
     const { clusters, collector, readers } = deployment;
     this.collectorRole = this.roleOf(deployment, historyLocation);
     if (collector.type === 'pod' && this.collectorRole !== null) {
@@ -47,7 +46,7 @@ export class ClusterAccessStack extends Stack {
         });
       }
     }
-    new CfnOutput(this, 'KubernetesGroup', {
+    new CfnOutput(Stack.of(this), 'KubernetesGroup', {
       value: collectorGroup,
       description: 'Group that infra/kubernetes/access lets list and watch pods and nodes',
     });
@@ -65,14 +64,15 @@ export class ClusterAccessStack extends Stack {
           ? new ServicePrincipal('lambda.amazonaws.com')
           : new SessionTagsPrincipal(new ServicePrincipal('pods.eks.amazonaws.com')),
     });
-    const { partition, account, region } = this;
+    const stack = Stack.of(this);
+    const { partition, account, region } = stack;
     const statements = collectStatements(deployment, {
       ...{ partition, account, region, historyLocation },
       // A collector neither asks nor reads flow records.
       ...{ flowLogLocation: '', resultLocation: '' },
     });
     statements.forEach((statement) => role.addToPolicy(PolicyStatement.fromJson(statement)));
-    new CfnOutput(this, 'CollectorRoleArn', { value: role.roleArn, description: 'Role of the collector' });
+    new CfnOutput(stack, 'CollectorRoleArn', { value: role.roleArn, description: 'Role of the collector' });
     return role;
   }
 }

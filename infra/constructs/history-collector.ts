@@ -1,13 +1,15 @@
 /** Functions that keep the history: pods and nodes of the clusters by the minute, interfaces and subnets by the quarter of an hour. */
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { CfnSecurityGroup, CfnSecurityGroupIngress } from 'aws-cdk-lib/aws-ec2';
+import type { CfnRule } from 'aws-cdk-lib/aws-events';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { Collector, Deployment } from '../deployment/settings';
+import { functionEnvironment } from '../functions/environment';
 import { ScheduledFunction } from './scheduled-function';
 
-export interface CollectorStackProps extends StackProps {
+export interface HistoryCollectorProps {
   deployment: Deployment;
   collector: Extract<Collector, { type: 'lambda' }>;
   role: Role;
@@ -16,39 +18,46 @@ export interface CollectorStackProps extends StackProps {
   codeFolder: string;
 }
 
-export class CollectorStack extends Stack {
-  constructor(scope: Construct, id: string, props: CollectorStackProps) {
-    const { deployment, collector, role, historyLocation, codeFolder, ...stackProps } = props;
-    super(scope, id, { ...stackProps, description: 'ZoneFlow: functions that keep pod history and inventory' });
+export class HistoryCollector extends Construct {
+  private readonly schedules: readonly CfnRule[];
+
+  constructor(scope: Construct, id: string, props: HistoryCollectorProps) {
+    super(scope, id);
+    const { deployment, collector, role, historyLocation, codeFolder } = props;
     const { clusters, flowLog } = deployment;
     const vpcs = flowLog.type === 'new' && flowLog.on === 'VPC' ? flowLog.ids : [];
     const shared = {
       code: new Asset(this, 'Code', { path: codeFolder }),
       role,
+      timeoutSeconds: 120,
+      // Twice what 5,000 pods take; a processor's share goes with it.
+      memoryMb: 512,
       alarmTopics: deployment.alarmTopics,
     };
-    new ScheduledFunction(this, 'Pods', {
+    const environment = { ...functionEnvironment, ZONEFLOW_HISTORY: historyLocation };
+    const pods = new ScheduledFunction(this, 'Pods', {
       ...shared,
       description: `ZoneFlow: pods and nodes of ${clusters.join(', ')}`,
       handler: 'collect.handler',
       minutes: collector.minutes,
-      timeoutSeconds: 120,
-      // Twice what 5,000 pods take; a processor's share goes with it.
-      memoryMb: 512,
-      environment: { ZONEFLOW_CLUSTERS: clusters.join(','), ZONEFLOW_HISTORY: historyLocation },
+      environment: { ...environment, ZONEFLOW_CLUSTERS: clusters.join(',') },
       network: this.network(deployment, collector.network),
     });
-    // EC2 is asked, which answers anywhere: no network is needed, whatever the cluster's endpoint is.
-    new ScheduledFunction(this, 'Inventory', {
+    const inventory = new ScheduledFunction(this, 'Inventory', {
       ...shared,
       description: `ZoneFlow: interfaces and subnets around ${clusters.join(', ')}`,
       handler: 'inventory.handler',
       minutes: collector.inventoryMinutes,
-      timeoutSeconds: 120,
-      memoryMb: 512,
-      environment: { ZONEFLOW_VPCS: vpcs.join(','), ZONEFLOW_HISTORY: historyLocation },
+      environment: { ...environment, ZONEFLOW_VPCS: vpcs.join(',') },
+      // EC2 is asked, which answers anywhere: no network is needed, whatever the cluster's endpoint is.
       network: null,
     });
+    this.schedules = [pods.schedule, inventory.schedule];
+  }
+
+  /** So that the first look is a good one. */
+  lookAfter(others: Construct): void {
+    this.schedules.forEach((schedule) => schedule.node.addDependency(others));
   }
 
   private network(
@@ -75,7 +84,7 @@ export class CollectorStack extends Stack {
         description: 'ZoneFlow collector to the API server',
       });
     }
-    new CfnOutput(this, 'CollectorSecurityGroup', {
+    new CfnOutput(Stack.of(this), 'CollectorSecurityGroup', {
       value: group.attrGroupId,
       description: 'Group that the clusters’ security groups let in on port 443',
     });

@@ -1,7 +1,14 @@
-import { deploy, plain, propertiesOf as properties, resourcesOf, variants, type Deployed } from './templates.test-data';
+import {
+  deploy,
+  plain,
+  propertiesOf as properties,
+  resourcesOf,
+  variants,
+  type Deployed,
+} from '../tests/templates.test-data';
 
-const outside = deploy(variants['a function collects'] ?? {});
-const inside = deploy(variants['a function in the VPC collects'] ?? {});
+const outside = deploy(variants['a function collects']);
+const inside = deploy(variants['a function in the VPC collects']);
 
 const named = (deployed: Deployed, handler: string): Record<string, unknown> =>
   properties(deployed, 'AWS::Lambda::Function').find(({ Handler }) => Handler === handler) ?? {};

@@ -1,8 +1,8 @@
 /** Where questions run: an Athena workgroup with its results, and the policies of whoever asks. */
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { ArnPrincipal, ManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { provisioningYaml } from '../deployment/data-source';
 import { workgroupName } from '../deployment/names';
 import type { Deployment } from '../deployment/settings';
@@ -10,18 +10,20 @@ import { managedPolicy } from '../policies/managed-policy';
 import { policyStatements, type DeployedPlace } from '../policies/sizes';
 import { privateBucket } from './private-bucket';
 
-export interface QueryStackProps extends StackProps {
+export interface AthenaQueriesProps {
   deployment: Deployment;
   flowLogLocation: string;
   historyLocation: string;
 }
 
-export class QueryStack extends Stack {
+export class AthenaQueries extends Construct {
   readonly resultLocation: string;
 
-  constructor(scope: Construct, id: string, props: QueryStackProps) {
-    const { deployment, flowLogLocation, historyLocation, ...stackProps } = props;
-    super(scope, id, { ...stackProps, description: 'ZoneFlow: Athena workgroup and policies of the data source' });
+  constructor(scope: Construct, id: string, props: AthenaQueriesProps) {
+    super(scope, id);
+    const { deployment, flowLogLocation, historyLocation } = props;
+    const stack = Stack.of(this);
+    const { partition, account, region } = stack;
     const results = privateBucket(this, 'Results', {
       expireDays: deployment.resultDays,
       keepData: deployment.keepData,
@@ -38,31 +40,24 @@ export class QueryStack extends Stack {
         bytesScannedCutoffPerQuery: deployment.scanLimitBytes,
         resultConfiguration: {
           outputLocation: resultLocation,
-          expectedBucketOwner: this.account,
+          expectedBucketOwner: account,
           encryptionConfiguration: { encryptionOption: 'SSE_S3' },
         },
       },
     });
-    const place: DeployedPlace = {
-      partition: this.partition,
-      account: this.account,
-      region: this.region,
-      flowLogLocation,
-      historyLocation,
-      resultLocation,
-    };
+    const place: DeployedPlace = { partition, account, region, flowLogLocation, historyLocation, resultLocation };
     const policyArns = policies.map(({ size, id: policyId, description }) => {
       const statements = policyStatements(size, deployment, place);
       const { ref } = managedPolicy(this, policyId, { description, statements });
-      new CfnOutput(this, `${policyId}Arn`, { value: ref, description });
+      new CfnOutput(stack, `${policyId}Arn`, { value: ref, description });
       return { size, arn: ref };
     });
     const role = this.dataSourceRole(
       deployment,
       policyArns.filter(({ size }) => size === 'doctor').map(({ arn }) => arn)
     );
-    new CfnOutput(this, 'Provisioning', {
-      value: provisioningYaml(deployment, { region: this.region, roleArn: role?.roleArn }),
+    new CfnOutput(stack, 'Provisioning', {
+      value: provisioningYaml(deployment, { region, roleArn: role?.roleArn }),
       description: 'File for provisioning/datasources of Grafana',
     });
   }
@@ -78,7 +73,10 @@ export class QueryStack extends Stack {
       ...(grafana.externalId !== undefined && { externalIds: [grafana.externalId] }),
       managedPolicies: policyArns.map((arn, index) => ManagedPolicy.fromManagedPolicyArn(this, `Of-${index}`, arn)),
     });
-    new CfnOutput(this, 'DataSourceRoleArn', { value: role.roleArn, description: 'Role that the data source assumes' });
+    new CfnOutput(Stack.of(this), 'DataSourceRoleArn', {
+      value: role.roleArn,
+      description: 'Role that the data source assumes',
+    });
     return role;
   }
 }

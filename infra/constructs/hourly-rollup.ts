@@ -1,5 +1,5 @@
 /** The state machine that rolls hours up, on a schedule, with the function that knows which and how, and alarms. */
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -7,41 +7,50 @@ import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { dataSourceSettings } from '../deployment/data-source';
 import { stateMachineName, workgroupName } from '../deployment/names';
 import type { Deployment } from '../deployment/settings';
-import { runStatements, writeStatements } from '../policies/rollup';
-import type { DeployedPlace } from '../policies/sizes';
+import { runStatements } from '../policies/rollup';
+import { queryStatements, type DeployedPlace } from '../policies/sizes';
 import { rollupStateMachine } from '../rollup/state-machine';
 
-export interface RollupStackProps extends StackProps {
+export interface HourlyRollupProps {
   deployment: Deployment;
   place: Pick<DeployedPlace, 'flowLogLocation' | 'historyLocation' | 'resultLocation'>;
   /** Folder of the bundle (functions/bundle.ts). */
   codeFolder: string;
 }
 
-export class RollupStack extends Stack {
-  constructor(scope: Construct, id: string, { deployment, place: locations, codeFolder, ...props }: RollupStackProps) {
-    super(scope, id, { ...props, description: 'ZoneFlow: hours of flow records summed up' });
-    const { partition, account, region } = this;
+export class HourlyRollup extends Construct {
+  private readonly schedule: CfnRule;
+
+  constructor(scope: Construct, id: string, { deployment, place: locations, codeFolder }: HourlyRollupProps) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    const { partition, account, region } = stack;
     const place = { partition, account, region, ...locations };
     const planner = this.planner(deployment, place, codeFolder);
     const machine = this.machine(deployment, place, planner);
-    this.schedule(machine);
+    this.schedule = this.scheduleOf(machine);
     this.alarms(deployment, machine);
-    new CfnOutput(this, 'StateMachineArn', {
+    new CfnOutput(stack, 'StateMachineArn', {
       value: machine.attrArn,
       description: 'Run it with {"from": ISO, "to": ISO} for hours of long ago',
     });
   }
 
+  /** So that the first run finds tables and a workgroup. */
+  runAfter(...others: Construct[]): void {
+    this.schedule.node.addDependency(...others);
+  }
+
   private planner(deployment: Deployment, place: DeployedPlace, codeFolder: string): CfnFunction {
     const code = new Asset(this, 'Code', { path: codeFolder });
     const logs = this.logGroup('PlannerLogs');
+    // It asks what a question asks: which hours there are, of what records and which history.
     const role = this.role('PlannerRole', 'lambda.amazonaws.com', [
-      ...writeStatements(deployment, place).map((statement) => PolicyStatement.fromJson(statement)),
+      ...queryStatements(deployment, place).map((statement) => PolicyStatement.fromJson(statement)),
       new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logs.attrArn] }),
     ]);
     const planner = new CfnFunction(this, 'Planner', {
@@ -53,7 +62,7 @@ export class RollupStack extends Stack {
       role: role.roleArn,
       memorySize: 512,
       timeout: 900,
-      environment: { variables: { ZONEFLOW_SETTINGS: this.toJsonString(dataSourceSettings(deployment)) } },
+      environment: { variables: { ZONEFLOW_SETTINGS: Stack.of(this).toJsonString(dataSourceSettings(deployment)) } },
       loggingConfig: { logGroup: logs.ref, logFormat: 'JSON' },
     });
     planner.node.addDependency(role.node.findChild('DefaultPolicy'));
@@ -76,7 +85,7 @@ export class RollupStack extends Stack {
       }),
     ]);
     const definition = rollupStateMachine({
-      partition: this.partition,
+      partition: place.partition,
       functionArn: planner.attrArn,
       workgroup: workgroupName(deployment.name),
     });
@@ -84,7 +93,7 @@ export class RollupStack extends Stack {
       // CloudFormation would name it without its stack's name, which policies go by.
       stateMachineName: stateMachineName(deployment.name),
       roleArn: role.roleArn,
-      definitionString: this.toJsonString(definition),
+      definitionString: Stack.of(this).toJsonString(definition),
       loggingConfiguration: {
         level: 'ALL',
         // Statements and addresses are in the execution's history, for whoever may read that.
@@ -97,11 +106,11 @@ export class RollupStack extends Stack {
   }
 
   /** Twenty minutes past: by then nearly all records of the hour are delivered, and the rest makes it again. */
-  private schedule(machine: CfnStateMachine): void {
+  private scheduleOf(machine: CfnStateMachine): CfnRule {
     const role = this.role('ScheduleRole', 'events.amazonaws.com', [
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.attrArn] }),
     ]);
-    new CfnRule(this, 'Schedule', {
+    return new CfnRule(this, 'Schedule', {
       description: 'ZoneFlow: roll hours up',
       scheduleExpression: 'cron(20 * * * ? *)',
       state: 'ENABLED',

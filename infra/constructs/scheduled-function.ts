@@ -26,6 +26,8 @@ export interface ScheduledFunctionProps {
 }
 
 export class ScheduledFunction extends Construct {
+  readonly schedule: CfnRule;
+
   constructor(scope: Construct, id: string, props: ScheduledFunctionProps) {
     super(scope, id);
     const { description, minutes, network, role } = props;
@@ -75,7 +77,7 @@ export class ScheduledFunction extends Construct {
       maximumRetryAttempts: 0,
       maximumEventAgeInSeconds: Math.max(60, minutes * 60),
     });
-    const rule = new CfnRule(this, 'Schedule', {
+    this.schedule = new CfnRule(this, 'Schedule', {
       description: `${description}, every ${minutes === 1 ? 'minute' : `${minutes} minutes`}`,
       scheduleExpression: `rate(${minutes} minute${minutes === 1 ? '' : 's'})`,
       state: 'ENABLED',
@@ -85,7 +87,7 @@ export class ScheduledFunction extends Construct {
       action: 'lambda:InvokeFunction',
       functionName: made.ref,
       principal: 'events.amazonaws.com',
-      sourceArn: rule.attrArn,
+      sourceArn: this.schedule.attrArn,
     });
     this.alarms(props, made, failed);
   }
