@@ -20,7 +20,7 @@ resource "aws_s3_bucket" "this" {
       error_message = "Give a name of up to 19 characters: the cluster's (${local.name}) does not fit the names of buckets."
     }
     precondition {
-      condition     = length(local.logged) + (local.makes_flow_log ? 0 : 1) >= 1 && length(compact([var.vpc_id, join("", var.subnet_ids), join("", var.interface_ids), var.flow_log_location])) == 1
+      condition     = length(compact([var.vpc_id, join("", var.subnet_ids), join("", var.interface_ids), var.flow_log_location])) == 1
       error_message = "Give one of vpc_id, subnet_ids, interface_ids (a flow log is made of them) or flow_log_location (one is there)."
     }
   }

@@ -3,10 +3,12 @@ locals {
   makes_role = var.collector != "none"
   readers = merge(
     var.collector == "lambda" ? { Collector = one(aws_iam_role.collector[*].arn) } : {},
-    { for arn in var.reader_roles : arn => arn },
+    # Not by their ARNs, which Terraform may not know while it plans.
+    { for index, arn in var.reader_roles : "Reader ${index + 1}" => arn },
   )
-  reader_names = concat(var.collector == "lambda" ? ["Collector"] : [], var.reader_roles)
-  access       = { for pair in setproduct(var.cluster_name, local.reader_names) : "${pair[0]} ${pair[1]}" => { cluster = pair[0], reader = pair[1] } }
+  access = merge([for cluster in var.cluster_name : {
+    for reader, arn in local.readers : "${cluster} ${reader}" => { cluster = cluster, arn = arn }
+  }]...)
 }
 
 resource "aws_iam_role" "collector" {
@@ -38,7 +40,7 @@ resource "aws_eks_access_entry" "this" {
   for_each = local.access
 
   cluster_name      = each.value.cluster
-  principal_arn     = local.readers[each.value.reader]
+  principal_arn     = each.value.arn
   kubernetes_groups = [local.shape.kubernetesGroup]
   type              = "STANDARD"
   tags              = local.tags

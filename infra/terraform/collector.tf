@@ -126,9 +126,10 @@ resource "aws_vpc_security_group_egress_rule" "function" {
 }
 
 resource "aws_vpc_security_group_ingress_rule" "cluster" {
-  for_each = local.in_vpc ? toset(var.cluster_security_group_ids) : []
+  # Not by their IDs, which Terraform may not know while it plans.
+  for_each = { for index, group in var.cluster_security_group_ids : index => group if local.in_vpc }
 
-  security_group_id            = each.key
+  security_group_id            = each.value
   referenced_security_group_id = aws_security_group.function[0].id
   description                  = "ZoneFlow collector to the API server"
   ip_protocol                  = "tcp"

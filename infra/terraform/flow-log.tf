@@ -29,7 +29,7 @@ locals {
 resource "aws_flow_log" "this" {
   for_each = local.logged
 
-  vpc_id    = each.value == "vpc" ? each.key : null
+  vpc_id    = each.value == "vpc" ? var.vpc_id : null
   subnet_id = each.value == "subnet" ? each.key : null
   eni_id    = each.value == "interface" ? each.key : null
 

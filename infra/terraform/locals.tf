@@ -43,9 +43,9 @@ locals {
   region    = data.aws_region.this.name
   tags      = { "zoneflow:deployment" = local.name }
 
-  # A flow log of each.
+  # A flow log of each. Not by the VPC's ID: Terraform has to know the keys while it plans, and the VPC may be of the same apply.
   logged = merge(
-    var.vpc_id == null ? {} : { (coalesce(var.vpc_id, "-")) = "vpc" },
+    local.makes_flow_log && length(concat(var.subnet_ids, var.interface_ids)) == 0 ? { vpc = "vpc" } : {},
     { for id in var.subnet_ids : id => "subnet" },
     { for id in var.interface_ids : id => "interface" },
   )

@@ -33,6 +33,11 @@ output "collector_role_arn" {
   value       = one(aws_iam_role.collector[*].arn)
 }
 
+output "collector_security_group" {
+  description = "Group of the collector's function, which the clusters' groups let in on port 443; null where it is in no VPC."
+  value       = one(aws_security_group.function[*].id)
+}
+
 output "state_machine_arn" {
   description = "State machine that rolls hours up, null without rollup. Run it with {\"from\": ISO, \"to\": ISO} for hours of long ago."
   value       = one(aws_sfn_state_machine.rollup[*].arn)
@@ -55,7 +60,7 @@ output "provisioning" {
       jsonData = merge(
         local.settings,
         { authType = "default", defaultRegion = local.region },
-        var.grafana_principal == null ? {} : { assumeRoleArn = one(aws_iam_role.data_source[*].arn) },
+        !local.makes_data_source_role ? {} : { assumeRoleArn = one(aws_iam_role.data_source[*].arn) },
         var.external_id == null ? {} : { externalId = var.external_id },
       )
     }]

@@ -22,6 +22,7 @@ resource "aws_athena_workgroup" "this" {
 }
 
 locals {
+  makes_data_source_role = var.data_source_role == null ? var.grafana_principal != null : var.data_source_role
   policies = {
     query   = "ZoneFlow: ask questions"
     collect = "ZoneFlow: ask questions and collect pod history"
@@ -40,7 +41,7 @@ resource "aws_iam_policy" "this" {
 }
 
 resource "aws_iam_role" "data_source" {
-  count = var.grafana_principal == null ? 0 : 1
+  count = local.makes_data_source_role ? 1 : 0
 
   name        = "${local.prefix}-DataSource-${local.region}"
   description = "ZoneFlow: data source over ${join(", ", var.cluster_name)}"
@@ -56,7 +57,7 @@ resource "aws_iam_role" "data_source" {
 
   lifecycle {
     precondition {
-      condition     = var.grafana_principal != "*"
+      condition     = var.grafana_principal != null && var.grafana_principal != "*"
       error_message = "Name the role or user that may assume the data source's role."
     }
   }
@@ -64,7 +65,7 @@ resource "aws_iam_role" "data_source" {
 
 # The doctor's size holds that of questions: Save and test then names what is wrong.
 resource "aws_iam_role_policy_attachment" "data_source" {
-  count = var.grafana_principal == null ? 0 : 1
+  count = local.makes_data_source_role ? 1 : 0
 
   role       = aws_iam_role.data_source[0].name
   policy_arn = aws_iam_policy.this["doctor"].arn

@@ -26,13 +26,13 @@ variable "vpc_id" {
 }
 
 variable "subnet_ids" {
-  description = "Subnets to make a flow log of, each."
+  description = "Subnets to make a flow log of, each; ones that are there already."
   type        = list(string)
   default     = []
 }
 
 variable "interface_ids" {
-  description = "Network interfaces to make a flow log of, each."
+  description = "Network interfaces to make a flow log of, each; ones that are there already."
   type        = list(string)
   default     = []
 }
@@ -143,6 +143,12 @@ variable "keep_data" {
 variable "grafana_principal" {
   description = "ARN of the role or user that may assume the data source's role. Null: no role is made."
   type        = string
+  default     = null
+}
+
+variable "data_source_role" {
+  description = "Whether to make the data source's role. Null: if grafana_principal is given. Say true where the same apply makes that principal, as Terraform has to know it while it plans."
+  type        = bool
   default     = null
 }
 

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { infraFolder } from '../manifests.test-data';
 
 export const moduleFolder = join(infraFolder, 'terraform');
@@ -28,20 +28,29 @@ export interface TerraformRuns {
 
 export type PreparedModule = { folder: string } | { missing: string };
 
-/** A copy of the module with its provider, which the caller removes; or why there is none. */
+/**
+ * A copy of the module with its provider, which the caller removes; or why there is none.
+ * @throws Error with what Terraform said, where it is not the provider that is missing
+ */
 export function prepareModule(): PreparedModule {
   if (spawnSync('terraform', ['version']).status !== 0) {
     return { missing: 'terraform is not installed' };
   }
   const folder = mkdtempSync(join(tmpdir(), 'zoneflow-terraform-'));
-  cpSync(moduleFolder, folder, { recursive: true, filter: (path) => !/\.terraform(\W|$)/.test(path) });
-  const isReady = sourcesOfProvider().some(
-    (source) => terraform(folder, ['init', '-input=false', '-backend=false', ...source]).status === 0
-  );
-  if (isReady) {
-    return { folder };
+  cpSync(moduleFolder, folder, { recursive: true, filter: (path) => !basename(path).startsWith('.terraform') });
+  let said = '';
+  for (const { args, env } of sourcesOfProvider()) {
+    const init = terraform(folder, ['init', '-input=false', '-backend=false', ...args], env);
+    if (init.status === 0) {
+      return { folder };
+    }
+    said = `${init.stdout}${init.stderr}`;
   }
   rmSync(folder, { recursive: true });
+  if (!/Failed to (query available|install) provider/.test(said)) {
+    // A module that cannot be read is no reason to skip its tests.
+    throw new Error(`terraform init: ${said}`);
+  }
   return {
     missing:
       'the AWS provider is neither on this machine nor to be downloaded (terraform init in infra/terraform gets it, or ZONEFLOW_TERRAFORM_PLUGINS names a folder of providers)',
@@ -49,14 +58,18 @@ export function prepareModule(): PreparedModule {
 }
 
 /**
- * Arguments of `terraform init`. Folders that are known to hold providers come first, so that nothing is downloaded that is there;
+ * For `terraform init`. Folders that are known to hold providers come first, so that nothing is downloaded that is there;
  * the last is Terraform's own way: its configuration, its local mirrors, its registry.
  */
-function sourcesOfProvider(): string[][] {
+function sourcesOfProvider(): Array<{ args: string[]; env: NodeJS.ProcessEnv }> {
   const { ZONEFLOW_TERRAFORM_PLUGINS: named, TF_PLUGIN_CACHE_DIR: cache } = process.env;
   const used = join(moduleFolder, '.terraform', 'providers');
   const folders = [named, cache, used].filter((folder) => folder !== undefined && existsSync(folder));
-  return [...folders.map((folder) => [`-plugin-dir=${folder}`]), []];
+  return [
+    // A cache cannot be filled from itself.
+    ...folders.map((folder) => ({ args: [`-plugin-dir=${folder}`], env: { TF_PLUGIN_CACHE_DIR: '' } })),
+    { args: [], env: {} },
+  ];
 }
 
 /** Of a module that was prepared. */
@@ -91,11 +104,15 @@ interface TestLine {
   test_state?: { root_module: { resources: TerraformResource[] }; outputs: Record<string, { value?: unknown }> };
 }
 
-function terraform(folder: string, args: readonly string[]): { status: number | null; stdout: string } {
+function terraform(
+  folder: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {}
+): { status: number | null; stdout: string; stderr: string } {
   return spawnSync('terraform', [`-chdir=${folder}`, ...args, '-no-color'], {
     encoding: 'utf8',
     maxBuffer: 1e9,
     timeout: 600_000,
-    env: { ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' },
+    env: { ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', ...env },
   });
 }
