@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { appliedRuns } from './applied-runs';
+import { exampleRun } from './example';
 import { describeFunctions } from './functions';
 import { describeNames } from './names';
 import { describePolicies } from './policies';
@@ -38,6 +39,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
         'hours_rolled_up_beside_a_collector: pass',
         'no_network_to_log: pass',
         'one_vpc: pass',
+        `${exampleRun}: pass`,
         'two_networks_to_log: pass',
         'wrong_values: pass',
       ]);

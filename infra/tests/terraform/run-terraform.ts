@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { infraFolder } from '../manifests.test-data';
+import { writeExample } from './example';
 
 export const moduleFolder = join(infraFolder, 'terraform');
 
@@ -29,7 +30,7 @@ export interface TerraformRuns {
 export type PreparedModule = { folder: string } | { missing: string };
 
 /**
- * A copy of the module with its provider, which the caller removes; or why there is none.
+ * A copy of the module with its provider and the page's example, which the caller removes; or why there is none.
  * @throws Error with what Terraform said, where it is not the provider that is missing
  */
 export function prepareModule(): PreparedModule {
@@ -38,6 +39,7 @@ export function prepareModule(): PreparedModule {
   }
   const folder = mkdtempSync(join(tmpdir(), 'zoneflow-terraform-'));
   cpSync(moduleFolder, folder, { recursive: true, filter: (path) => !basename(path).startsWith('.terraform') });
+  writeExample(folder);
   let said = '';
   for (const { args, env } of sourcesOfProvider()) {
     const init = terraform(folder, ['init', '-input=false', '-backend=false', ...args], env);
