@@ -78,6 +78,9 @@ const contextSchema = z.strictObject({
 });
 type Context = z.infer<typeof contextSchema>;
 
+/** What `-c` takes, but for what deploymentContext reads itself. */
+export const inputNames: readonly string[] = Object.keys(contextSchema.shape);
+
 /** Beside the history: it lives as long. */
 export function rollupLocation(historyLocation: string): string {
   return `${historyLocation}/rollup`;
