@@ -39,6 +39,22 @@ test('every variable is declared with its meaning and used', () => {
   expect([...used].sort()).toEqual([...declared].sort());
 });
 
+test('inputs of the app are those of the module', () => {
+  const page = readFileSync(join(moduleFolder, '..', 'README.md'), 'utf8');
+  const [, table = ''] = /## Inputs\n(.*?)\n## /s.exec(page) ?? [];
+  const ofApp = [...table.matchAll(/^\| (`[^|]*`) +\|/gm)].flatMap(([, names = '']) =>
+    [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) =>
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    )
+  );
+  const ofModule = [...text.matchAll(/^variable "(\w+)"/gm)].map(([, name]) => name);
+  expect(ofApp.length).toBeGreaterThan(25);
+  // docs/deploy/terraform.md says what stands for them.
+  const without = ['looked_up', 'second_flow_log', 'sample_location'];
+  const own = ['collector_zip', 'collector_runtime', 'data_source_role'];
+  expect([...ofApp, ...own].sort()).toEqual([...ofModule, ...without].sort());
+});
+
 test('every local value that is used is there', () => {
   const used = [...text.matchAll(/\blocal\.(\w+)/g)].map(([, name = '']) => name);
   expect(used.filter((name) => !new RegExp(`^  ${name} += `, 'm').test(text))).toEqual([]);

@@ -1,7 +1,10 @@
-/** Tests: names of the module's resources are the deployment's own, short enough, and among what its deployer may touch. */
+/**
+ * Tests: names of the module's resources are the deployment's own, short enough, and among what its deployer may touch; its outputs
+ * are those of the stacks.
+ */
 import { parseDeployment } from '../../deployment/settings';
 import { policyStatements } from '../../policies/sizes';
-import { contexts, type Applied, type Run } from './applied-runs';
+import { contexts, runs, type Applied, type Run } from './applied-runs';
 
 export function describeNames(applied: Applied): void {
   /** Types, too: a function and its log group have one name. */
@@ -20,6 +23,14 @@ export function describeNames(applied: Applied): void {
     expect(two.filter((name) => !/ zoneflow[-_]nineteen[-_]characters/i.test(name))).toEqual([]);
   });
 
+  test.each(runs)('%s: what the stacks put out, the module does', (run) => {
+    const ofStacks = applied.stacks(run).stacks.flatMap(({ template }) => Object.keys(template.findOutputs('*')));
+    const own = ofStacks.filter((name) => !name.startsWith('ExportsOutput')).map(snakeCase);
+    expect(own.length).toBeGreaterThan(4);
+    const ofModule = Object.entries(applied.outputs(run)).flatMap(([name, value]) => (value === null ? [] : [name]));
+    expect(own.filter((name) => !ofModule.includes(name))).toEqual([]);
+  });
+
   test('a role’s name of the longest deployment fits in the region of the longest name', () => {
     const more = 'ap-southeast-3'.length - 'cn-north-1'.length;
     const roles = applied.values('hours_rolled_up_beside_a_collector', 'aws_iam_role').map(({ name }) => String(name));
@@ -28,10 +39,10 @@ export function describeNames(applied: Applied): void {
   });
 
   test('whoever has the policy deploy may make each of them', () => {
-    for (const run of ['hours_rolled_up', 'hours_rolled_up_beside_a_collector'] as const) {
+    for (const run of rolledUp) {
       const allowed = policyStatements('deploy', parseDeployment(contexts[run]), applied.place(run))
         .flatMap(({ Resource }) => Resource)
-        .filter((arn) => arn !== '*')
+        .filter((arn) => /zoneflow[-_]/i.test(arn))
         .map((arn) => new RegExp(`^${arn.replaceAll('*', '.*')}$`));
       const made = Object.entries(arnOf).flatMap(([type, arn]) =>
         applied.values(run, type).map((values) => `arn:aws-cn:${arn}${String(values[nameOf[type] ?? ''])}`)
@@ -40,6 +51,13 @@ export function describeNames(applied: Applied): void {
       expect(made.filter((arn) => !allowed.some((pattern) => pattern.test(arn)))).toEqual([]);
     }
   });
+}
+
+const rolledUp = ['hours_rolled_up', 'hours_rolled_up_beside_a_collector'] as const;
+
+/** `QueryPolicyArn` is `query_policy_arn`. */
+function snakeCase(name: string): string {
+  return name.replace(/(?!^)[A-Z]/g, '_$&').toLowerCase();
 }
 
 const nameOf: Readonly<Record<string, string>> = {

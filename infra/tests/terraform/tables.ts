@@ -28,11 +28,12 @@ interface Table {
 
 function ofStacks(applied: Applied, run: Run): Table[] {
   return propertiesOf(applied.stacks(run), 'AWS::Glue::Table')
-    .map(({ TableInput }) => {
+    .map(({ DatabaseName: database, TableInput }) => {
       const { Name, TableType, Parameters, PartitionKeys, StorageDescriptor: stored } = TableInput as TableInput;
       const columns = (list: ReadonlyArray<{ Name: string; Type: string }>): unknown =>
         list.map(({ Name: name, Type: type }) => ({ name, type }));
       return {
+        database,
         name: Name,
         type: TableType,
         parameters: Object.fromEntries(
@@ -52,12 +53,20 @@ function ofModule(applied: Applied, run: Run): Table[] {
   return applied
     .values(run, 'aws_glue_catalog_table')
     .map((values) => {
-      const { name, table_type, parameters, partition_keys, storage_descriptor } = values as unknown as CatalogTable;
+      const {
+        database_name: database,
+        name,
+        table_type,
+        parameters,
+        partition_keys,
+        storage_descriptor,
+      } = values as unknown as CatalogTable;
       const [stored] = storage_descriptor;
       const [serde] = stored?.ser_de_info ?? [];
       const columns = (list: ReadonlyArray<{ name: string; type: string }>): unknown =>
         list.map((column) => ({ name: column.name, type: column.type }));
       return {
+        database,
         name,
         type: table_type,
         parameters,
@@ -90,6 +99,7 @@ interface TableInput {
 }
 
 interface CatalogTable {
+  database_name: string;
   name: string;
   table_type: string;
   parameters: Record<string, string>;
