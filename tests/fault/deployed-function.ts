@@ -3,6 +3,7 @@ import { build } from 'esbuild';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { functionEnvironment } from '../../infra/functions/environment';
 import type { Invocation, Invoked, Loaded } from './collector-function-child';
 
 /** @param root of the repository; the native library is found there */
@@ -43,8 +44,8 @@ export class DeployedFunction {
   /** @param node the runtime; by default this one */
   constructor(folder: string, environment: Record<string, string>, node?: string) {
     this.child = fork(join(folder, 'host.cjs'), [join(folder, 'collect.cjs')], {
-      // Lambda's environment is as bare.
-      env: { PATH: process.env.PATH ?? '', TMPDIR: process.env.TMPDIR ?? '/tmp', ...environment },
+      // Lambda's environment is as bare, but for what it is deployed with.
+      env: { PATH: process.env.PATH ?? '', TMPDIR: process.env.TMPDIR ?? '/tmp', ...functionEnvironment, ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
       ...(node !== undefined && { execPath: node }),
