@@ -1,3 +1,4 @@
+import { functionEnvironment } from '../functions/environment';
 import {
   deploy,
   plain,
@@ -43,6 +44,12 @@ test('the schedule alone may call a function', () => {
   for (const permission of permissions) {
     expect(permission).toMatchObject({ Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com' });
     expect(plain(permission['SourceArn'])).toMatch(/^<\w+Schedule\w*\.Arn>$/);
+  }
+});
+
+test('functions run with what keeps them small', () => {
+  for (const { Environment } of properties(outside, 'AWS::Lambda::Function')) {
+    expect(Environment).toMatchObject({ Variables: functionEnvironment });
   }
 });
 

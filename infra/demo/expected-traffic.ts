@@ -44,6 +44,22 @@ export function expectedTraffic(
   };
 }
 
+export interface Rollout {
+  /** Servers that come before those go whose place they take (`maxSurge`). */
+  surge: number;
+  /** From the first that comes to the last that goes. */
+  seconds: number;
+}
+
+/**
+ * Bytes that one rollout of the servers may add to a client's hour, or take from it. Who asks each server meets one that comes
+ * besides, or misses one that goes; who asks any has one answer to each request.
+ */
+export function rolloutMargin({ pods, asks, periodSeconds }: Client, rollout: Rollout, payloadBytes: number): number {
+  const rounds = Math.floor(rollout.seconds / periodSeconds) + 1;
+  return asks === 'any' ? 0 : sum(pods) * rollout.surge * rounds * payloadBytes;
+}
+
 /** Bytes of TCP and IPv4 headers that carry a payload, as flow records count them. @param mtu 9001 inside a VPC, 1500 at least */
 export function headerBytes(payloadBytes: number, mtu: number): number {
   // IP 20, TCP 20, its time stamps 12.

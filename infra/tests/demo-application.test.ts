@@ -1,16 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAuthority, serverCertificate } from '../../tests/kubernetes-double/certificates';
-import { expectedTraffic, headerBytes } from '../demo/expected-traffic';
+import { expectedTraffic, headerBytes, rolloutMargin } from '../demo/expected-traffic';
 import { infraFolder, manifests, podSpec, type Manifest } from './manifests.test-data';
 
 const base = join(infraFolder, 'demo', 'base');
-const script = (name: string): string => join(base, 'scripts', name);
 const manifest = (file: string, kind: string): Manifest => {
   const found = manifests(readFileSync(join(base, file), 'utf8')).find((each) => each.kind === kind);
   if (!found) {
@@ -46,6 +39,13 @@ describe('expected traffic', () => {
     const client = { pods: inEach, asks: 'any', periodSeconds: 10 } as const;
     const { crossZoneShare, deviation } = expectedTraffic(client, inEach, 1);
     expect(deviation).toBeCloseTo(Math.sqrt(1080 * crossZoneShare * (1 - crossZoneShare)), 9);
+  });
+
+  test('a rollout: one server more or fewer, for whoever asks each of them, in two rounds at most', () => {
+    const rollout = { surge: 1, seconds: 60 };
+    const margin = (asks: 'each' | 'any', periodSeconds: number): number =>
+      rolloutMargin({ pods: inEach, asks, periodSeconds }, rollout, 1);
+    expect([margin('each', 60), margin('each', 10), margin('any', 10)]).toEqual([6, 21, 0]);
   });
 
   test('headers: 52 bytes a segment', () => {
@@ -94,6 +94,19 @@ test('the page says what the manifests do', () => {
   // One pod, wherever it is put: a server in each of three zones.
   const deviation = Math.round(2 * Math.sqrt((perHour * 2) / 9));
   expect(rows.get('batch')).toEqual([String(perHour / 60), String(perHour), `${(perHour * 2) / 3} ± ${deviation}`]);
+  for (const name of ['rollout', 'first-rollout']) {
+    expect(rows.get(name)).toEqual(['0', '0', '0']);
+  }
+  const { rollingUpdate } = (server.spec as { strategy: { rollingUpdate: { maxSurge: number } } }).strategy;
+  expect(rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
+  const margin = rolloutMargin(
+    { pods: inEach, asks: 'each', periodSeconds: Number(environment(eachClient)['PERIOD_SECONDS']) },
+    { surge: rollingUpdate.maxSurge, seconds: 60 },
+    1
+  );
+  expect(page).toContain(
+    `may add up to ${margin} MiB to \`each-client\`'s hour or take as much, ${(margin * 2) / 3} MiB`
+  );
   // What the demo itself costs, by the numbers of its table.
   const gibADay = (24 * (360 + 720 + (perHour * 2) / 3)) / 1024;
   expect(page).toContain(
@@ -101,127 +114,19 @@ test('the page says what the manifests do', () => {
   );
 });
 
-const canRun = ['sh', 'curl', 'getent', 'awk'].every(
-  (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
-);
-if (!canRun) {
-  console.warn('sh, curl, getent or awk is missing: the scripts of the demo application are not run');
-}
-
-(canRun ? describe : describe.skip)('scripts', () => {
-  interface Asked {
-    path: string;
-    port: number | undefined;
-    to: string | undefined;
-  }
-  const asked: Asked[] = [];
-  const server = createServer((request, response) => {
-    const { remotePort: port, localAddress: to } = request.socket;
-    asked.push({ path: request.url ?? '', port, to });
-    response.end(Buffer.alloc(1024));
-  });
-  let port = 0;
-
-  beforeAll(async () => {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    port = (server.address() as AddressInfo).port;
-  });
-  beforeEach(() => asked.splice(0));
-  afterAll(() => new Promise((resolve) => server.close(resolve)));
-
-  async function run(name: string, env: Record<string, string>): Promise<{ code: number | null; errors: string }> {
-    const child = spawn('sh', [script(name)], {
-      env: { PATH: process.env['PATH'] ?? '', ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    let errors = '';
-    child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
-    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-    return { code, errors };
-  }
-
-  test('the Service is asked once in each period, by a connection of its own', async () => {
-    const ran = await run('ask-service.sh', {
-      URL: `http://127.0.0.1:${port}/payload`,
-      PERIOD_SECONDS: '1',
-      TIMES: '3',
-    });
-    expect(ran).toEqual({ code: 0, errors: '' });
-    expect(asked.map(({ path }) => path)).toEqual(['/payload', '/payload', '/payload']);
-    expect(new Set(asked.map((each) => each.port)).size).toBe(3);
-  });
-
-  test('every address of a name is asked once in each period', async () => {
-    // Both are loopback addresses; what a name stands for twice is asked once.
-    const ran = await run('ask-each-server.sh', {
-      SERVERS: '127.0.0.1',
-      PORT: String(port),
-      PERIOD_SECONDS: '1',
-      TIMES: '2',
-    });
-    expect(ran).toEqual({ code: 0, errors: '' });
-    expect(asked.map(({ path, to }) => [path, to])).toEqual([
-      ['/payload', '127.0.0.1'],
-      ['/payload', '127.0.0.1'],
-    ]);
-  });
-
-  test('a server that is away is said, and the next period comes', async () => {
-    const ran = await run('ask-service.sh', { URL: 'http://127.0.0.1:1/payload', PERIOD_SECONDS: '1', TIMES: '2' });
-    expect(ran.code).toBe(0);
-    expect(ran.errors.match(/curl: \(7\)/g)).toHaveLength(2);
-  });
-
-  test('a rollout is one patch of one Deployment, with the token of the pod and the authority of the cluster', async () => {
-    const secrets = mkdtempSync(join(tmpdir(), 'zoneflow-demo-'));
-    const authority = createAuthority('demo');
-    const requests: Array<Pick<IncomingMessage, 'method' | 'url' | 'headers'> & { body: string }> = [];
-    let status = 200;
-    const api = createTlsServer(serverCertificate(authority), (request, response) => {
-      const parts: Buffer[] = [];
-      request.on('data', (part: Buffer) => parts.push(part));
-      request.on('end', () => {
-        const { method, url, headers } = request;
-        requests.push({ method, url, headers, body: Buffer.concat(parts).toString() });
-        response.writeHead(status).end('{}');
-      });
-    });
-    try {
-      writeFileSync(join(secrets, 'token'), 'token-of-the-pod');
-      writeFileSync(join(secrets, 'ca.crt'), authority.certificate);
-      await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
-      const env = {
-        SECRETS: secrets,
-        NAMESPACE: 'zoneflow-demo',
-        DEPLOYMENT: 'server',
-        KUBERNETES_SERVICE_HOST: '127.0.0.1',
-        KUBERNETES_SERVICE_PORT: String((api.address() as AddressInfo).port),
-      };
-      expect(await run('restart-server.sh', env)).toEqual({ code: 0, errors: '' });
-      const [request] = requests;
-      expect(request).toMatchObject({
-        method: 'PATCH',
-        url: '/apis/apps/v1/namespaces/zoneflow-demo/deployments/server',
-        headers: {
-          authorization: 'Bearer token-of-the-pod',
-          'content-type': 'application/strategic-merge-patch+json',
-        },
-      });
-      expect(request?.body).toMatch(
-        /^{"spec":{"template":{"metadata":{"annotations":{"zoneflow\.demo\/restarted-at":"\d{4}-[\dT:-]+Z"}}}}}$/
-      );
-
-      status = 403;
-      const denied = await run('restart-server.sh', env);
-      expect(denied.errors).toContain('403');
-      expect(denied.code).not.toBe(0);
-      writeFileSync(join(secrets, 'ca.crt'), createAuthority('another').certificate);
-      const distrusted = await run('restart-server.sh', env);
-      expect(distrusted.code).not.toBe(0);
-      expect(requests).toHaveLength(2);
-    } finally {
-      await new Promise((resolve) => api.close(resolve));
-      rmSync(secrets, { recursive: true });
-    }
-  });
+test('the Job does what the CronJob does, a quarter of an hour after it was applied', () => {
+  const once = podSpec(manifest('first-rollout.yaml', 'Job'));
+  const hourly = podSpec(manifest('rollout.yaml', 'CronJob'));
+  const wait = { name: 'AFTER_SECONDS', value: '900' };
+  expect(once?.containers[0]?.env).toContainEqual(wait);
+  const withoutWait = once?.containers.map(({ env = [], ...container }) => ({
+    ...container,
+    env: env.filter(({ name }) => name !== wait.name),
+  }));
+  expect({ ...once, containers: withoutWait }).toEqual(hourly);
+  const { spec } = manifest('first-rollout.yaml', 'Job');
+  // It stays when it is done: applied again, it is not run again.
+  expect(spec).not.toHaveProperty('ttlSecondsAfterFinished');
+  const { backoffLimit, activeDeadlineSeconds } = spec as { backoffLimit: number; activeDeadlineSeconds: number };
+  expect(activeDeadlineSeconds).toBeGreaterThan((backoffLimit + 1) * Number(wait.value));
 });

@@ -1,5 +1,6 @@
-# Starts a rollout of $DEPLOYMENT in $NAMESPACE, as `kubectl rollout restart` does, with the one right it takes: to patch it.
+# Starts a rollout of $DEPLOYMENT in $NAMESPACE, after $AFTER_SECONDS if that is set, as `kubectl rollout restart` does, with the one right it takes: to patch it.
 set -eu
+sleep "${AFTER_SECONDS:-0}"
 secrets=${SECRETS:-/var/run/secrets/kubernetes.io/serviceaccount}
 case $KUBERNETES_SERVICE_HOST in *:*) host="[$KUBERNETES_SERVICE_HOST]" ;; *) host=$KUBERNETES_SERVICE_HOST ;; esac
 patch="{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"zoneflow.demo/restarted-at\":\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\"}}}}}"
