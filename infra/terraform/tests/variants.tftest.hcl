@@ -44,6 +44,17 @@ run "two_networks_to_log" {
   expect_failures = [aws_s3_bucket.this]
 }
 
+run "a_cluster_whose_name_is_too_long_for_buckets" {
+  command = plan
+
+  variables {
+    vpc_id       = "vpc-0123456789abcdef0"
+    cluster_name = ["a-name-of-20-letters"]
+  }
+
+  expect_failures = [aws_s3_bucket.this]
+}
+
 run "wrong_values" {
   command = plan
 

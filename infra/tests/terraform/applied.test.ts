@@ -31,6 +31,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
     test('it is valid, and each run ends as it is meant to', () => {
       expect(JSON.parse(ofTerraform.validated)).toMatchObject({ valid: true, error_count: 0 });
       expect([...ofTerraform.results].sort()).toEqual([
+        'a_cluster_whose_name_is_too_long_for_buckets: pass',
         'a_function_in_the_vpc_collects: pass',
         'a_function_without_code: pass',
         'a_rollup_without_code: pass',
