@@ -126,8 +126,8 @@ function number(field: string, value: string): string {
   return numbers.includes(field) ? `TRY_CAST(${value} AS BIGINT)` : value;
 }
 
-/** One object each five minutes, where AWS would deliver it. */
-async function writeCopy(db: DuckDBConnection, table: string, target: FlowCopy, root: string): Promise<void> {
+/** Rows of a table with their `object_time`: one object each five minutes, where AWS would deliver it. */
+export async function writeCopy(db: DuckDBConnection, table: string, target: FlowCopy, root: string): Promise<void> {
   const times = (await db.runAndReadAll('SELECT DISTINCT object_time FROM records ORDER BY 1')).getRowsJson();
   const isText = target.files === 'text';
   const columns = target.fields.map((field) =>
