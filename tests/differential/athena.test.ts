@@ -4,7 +4,7 @@ import type { Engine } from '../../backend/engines/engine';
 import { listLabelKeys, listValues } from '../../backend/traffic/values';
 import { answerOf, asked, differences } from './compare';
 import { athenaClientOf, athenaEngineOf, clientOf, database, enginesOf } from './engines';
-import { namedQuestions, shortQuestions, type Question } from './questions';
+import { namedQuestions, shortQuestions, someOf, type Question } from './questions';
 import { describeWithTrino } from './shared-server';
 import { window, type Warehouse } from './warehouse';
 
@@ -37,7 +37,8 @@ describeWithTrino('DuckDB and Athena', (server) => {
     await Promise.all([...engines.values()].flatMap(({ duckdb, athena }) => [duckdb.close(), athena.close()]));
   });
 
-  test.each(namedQuestions)('%s', async (_, question) => {
+  // The statements are those that Trino is asked without Athena in front of it.
+  test.each(someOf(namedQuestions, 3))('%s', async (_, question) => {
     await expectSame(pair('hourly'), question);
   });
 
@@ -47,7 +48,7 @@ describeWithTrino('DuckDB and Athena', (server) => {
     ['IPv6, next hops, zones that nobody tells', 'special', 'special'],
     ['the six fields of the AWS sample, no partitions', 'bare', 'usual'],
   ] as const)('%s', (_, copy, history) => {
-    test.each(shortQuestions)('%s', async (_name, question) => {
+    test.each(someOf(shortQuestions, 2))('%s', async (_name, question) => {
       expect(await expectSame(pair(copy, history), question)).toBeGreaterThan(0);
     });
   });
@@ -73,7 +74,7 @@ describeWithTrino('Athena over a real Trino', (server) => {
 
   const alive = async (): Promise<number> => {
     const { result } = await trino.run(
-      `SELECT count(*) AS n FROM system.runtime.queries WHERE source = 'athena-double' AND state NOT IN ('FINISHED', 'FAILED')`,
+      `SELECT count(*) AS n FROM system.runtime.queries WHERE source = 'athena-double' AND query LIKE '%x * y%' AND state NOT IN ('FINISHED', 'FAILED')`,
       signal
     );
     return Number(result.columns.get('n')?.[0]);

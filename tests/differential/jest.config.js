@@ -4,8 +4,8 @@ process.env.TZ = 'UTC';
 module.exports = {
   rootDir: '../..',
   testEnvironment: 'node',
-  // One server, and statements that take all its processors: more workers would only wait.
-  maxWorkers: 1,
+  // One server, which plans each statement for seconds on one processor, and has room for two of them.
+  maxWorkers: 2,
   globalSetup: '<rootDir>/tests/differential/global-setup.ts',
   globalTeardown: '<rootDir>/tests/differential/global-teardown.ts',
   testTimeout: 180_000,

@@ -90,6 +90,19 @@ export const shortQuestions: ReadonlyArray<readonly [name: string, question: Que
   ['no zone', filtered(filter('either', 'zone', '=', ''))],
 ];
 
+/** Seed of random questions, and how many there are: by `ZONEFLOW_SEED` and `ZONEFLOW_QUESTIONS` others and more. */
+export const seed = Number(process.env.ZONEFLOW_SEED ?? '7');
+export const randomCount = Number(process.env.ZONEFLOW_QUESTIONS ?? '8');
+
+/**
+ * Every `nth` of some questions, the first ones by the seed: for what is asked by the same statements elsewhere. All of them
+ * with `ZONEFLOW_DIFFERENTIAL=all`.
+ */
+export function someOf<Value>(values: readonly Value[], nth: number): Value[] {
+  const isAll = process.env.ZONEFLOW_DIFFERENTIAL === 'all';
+  return values.filter((_, index) => isAll || index % nth === seed % nth);
+}
+
 const dimensions = ['cluster', 'kind', 'namespace', 'workload', 'pod', 'node', 'zone', 'label:team', 'label:app'];
 const someValues: Readonly<Record<string, readonly string[]>> = {
   cluster: ['demo', ''],

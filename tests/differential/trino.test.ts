@@ -1,12 +1,9 @@
 /** Every shape of statement on DuckDB and on a real Trino over the same data: the answers are the same to the byte. */
 import { answerOf, asked, differences } from './compare';
 import { enginesOf, type EnginePair } from './engines';
-import { namedQuestions, randomQuestions, shortQuestions, type Question } from './questions';
+import { namedQuestions, randomCount, randomQuestions, seed, shortQuestions, type Question } from './questions';
 import { describeWithTrino } from './shared-server';
 import { window, type Warehouse } from './warehouse';
-
-const seed = Number(process.env.ZONEFLOW_SEED ?? '7');
-const count = Number(process.env.ZONEFLOW_QUESTIONS ?? '25');
 
 describeWithTrino('DuckDB and Trino', (server) => {
   const pairs = new Map<string, EnginePair>();
@@ -33,7 +30,7 @@ describeWithTrino('DuckDB and Trino', (server) => {
     }
   });
 
-  test.each(randomQuestions(seed, count).map((question, index) => [index, question] as const))(
+  test.each(randomQuestions(seed, randomCount).map((question, index) => [index, question] as const))(
     `random question %i of seed ${seed}`,
     async (_, question) => {
       await expectSame(pair('hourly'), question);
