@@ -13,14 +13,19 @@ export interface NewFlowLog {
   isSecond: boolean;
 }
 
-/** One that is there already, here or in another account: only tables over its files are made. */
-export interface ExistingFlowLog {
-  type: 'existing';
-  location: string;
+/** What of a flow log says how its files are read. */
+export interface FlowLogLayout {
   fields: readonly string[];
   files: 'parquet' | 'text';
   hive: boolean;
   hourly: boolean;
+}
+
+/** One that is there already, here or in another account: only tables over its files are made. */
+export interface ExistingFlowLog extends FlowLogLayout {
+  type: 'existing';
+  /** Folder above `AWSLogs/`. */
+  location: string;
   /** Empty: the account and the region of the stacks. */
   accounts: readonly string[];
   regions: readonly string[];
@@ -31,6 +36,27 @@ const location = z
   .regex(/^s3:\/\/[^/]+/, 'must begin with s3:// and a bucket')
   .transform((given) => given.replace(/\/+$/, '').replace(/\/AWSLogs$/, ''))
   .optional();
+
+/** `${az-id} ${bytes}` as DescribeFlowLogs shows it, or `az-id bytes`. */
+export function fieldsOf(format: string): string[] {
+  return format
+    .trim()
+    .split(/\s+/)
+    .map((field) => field.replace(/^\$\{(.*)\}$/, '$1'));
+}
+
+/** Of those without which no question can be answered. */
+export function missingFields(fields: readonly string[]): string[] {
+  return ['pkt-srcaddr', 'pkt-dstaddr', 'start', 'bytes'].filter((field) => !fields.includes(field));
+}
+
+/** What is taken for granted of an existing flow log: it is as a new one. */
+export const defaultLayout: FlowLogLayout = {
+  fields: fieldsOf(recommendedFormat),
+  files: 'parquet',
+  hive: true,
+  hourly: true,
+};
 
 /** Members of the context. */
 export const flowLogContext = {
@@ -43,9 +69,9 @@ export const flowLogContext = {
   flowLogLocation: location,
   sampleLocation: location,
   flowLogFields: z.string().default(recommendedFormat),
-  flowLogFiles: z.enum(['parquet', 'text']).default('parquet'),
-  flowLogHive: flag.default(true),
-  flowLogHourly: flag.default(true),
+  flowLogFiles: z.enum(['parquet', 'text']).default(defaultLayout.files),
+  flowLogHive: flag.default(defaultLayout.hive),
+  flowLogHourly: flag.default(defaultLayout.hourly),
   flowLogAccounts: list.pipe(z.array(z.string().regex(/^\d{12}$/, 'must be 12 digits'))).optional(),
   flowLogRegions: list.pipe(z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region'))).optional(),
 };
@@ -67,7 +93,7 @@ export function flowLogOf(given: FlowLogContext): NewFlowLog | ExistingFlowLog {
     return {
       type: 'existing',
       location: flowLogLocation,
-      fields: fieldsOf(given.flowLogFields),
+      fields: usableFields(given.flowLogFields),
       files: given.flowLogFiles,
       hive: given.flowLogHive,
       hourly: given.flowLogHourly,
@@ -78,7 +104,7 @@ export function flowLogOf(given: FlowLogContext): NewFlowLog | ExistingFlowLog {
   if (sampleLocation !== undefined) {
     return { ...flowLogOfSample, location: sampleLocation };
   }
-  const fields = [...fieldsOf(recommendedFormat), ...(given.nextHop ? nextHopFields : [])];
+  const fields = [...defaultLayout.fields, ...(given.nextHop ? nextHopFields : [])];
   const made = (on: NewFlowLog['on'], ids: readonly string[]): NewFlowLog => ({
     type: 'new',
     on,
@@ -105,13 +131,9 @@ const flowLogOfSample: Omit<ExistingFlowLog, 'location'> = {
   regions: [],
 };
 
-/** `${az-id} ${bytes}` as DescribeFlowLogs shows it, or `az-id bytes`. */
-function fieldsOf(format: string): string[] {
-  const fields = format
-    .trim()
-    .split(/\s+/)
-    .map((field) => field.replace(/^\$\{(.*)\}$/, '$1'));
-  const missing = ['pkt-srcaddr', 'pkt-dstaddr', 'start', 'bytes'].filter((field) => !fields.includes(field));
+function usableFields(format: string): string[] {
+  const fields = fieldsOf(format);
+  const missing = missingFields(fields);
   if (missing.length > 0) {
     throw new Error(
       `-c flowLogFields: without ${missing.join(', ')} no question can be answered; make a flow log that has them (-c vpcId)`

@@ -4,6 +4,14 @@
  */
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import {
+  defaultLayout,
+  fieldsOf,
+  missingFields,
+  type ExistingFlowLog,
+  type FlowLogLayout,
+  type NewFlowLog,
+} from './flow-log-settings';
 import type { Deployment } from './settings';
 
 const clusterSchema = z.object({
@@ -23,8 +31,14 @@ const flowLogSchema = z.object({
   ResourceId: z.string(),
   LogDestinationType: z.string().optional(),
   LogDestination: z.string().optional(),
+  LogFormat: z.string().default(''),
+  DestinationOptions: z
+    .object({ FileFormat: z.string(), HiveCompatiblePartitions: z.boolean(), PerHourPartition: z.boolean() })
+    .partial()
+    .default({}),
   FlowLogStatus: z.string().optional(),
 });
+type FlowLog = z.infer<typeof flowLogSchema>;
 const fileSchema = z.union([
   z.object({ cluster: clusterSchema }),
   z.object({ Subnets: z.array(subnetSchema) }),
@@ -40,7 +54,10 @@ export function readLookedUp(files: readonly string[]): LookedUp[] {
     try {
       content = JSON.parse(readFileSync(file, 'utf8'));
     } catch (cause) {
-      throw new Error(`-c lookedUp: ${file} cannot be read as JSON: did the command that wrote it fail?`, { cause });
+      throw new Error(
+        `-c lookedUp: ${file} cannot be read as JSON: did the command that wrote it fail, as it does for an unknown cluster?`,
+        { cause }
+      );
     }
     const parsed = fileSchema.safeParse(content);
     if (!parsed.success) {
@@ -56,12 +73,12 @@ export function readLookedUp(files: readonly string[]): LookedUp[] {
 export function checkLookedUp(deployment: Deployment, lookedUp: readonly LookedUp[]): void {
   const clusters = lookedUp.flatMap((each) => ('cluster' in each ? [each.cluster] : []));
   const subnets = lookedUp.flatMap((each) => ('Subnets' in each ? [each.Subnets] : []));
-  const logs = lookedUp.flatMap((each) => ('FlowLogs' in each ? each.FlowLogs : []));
+  const logs = lookedUp.flatMap((each) => ('FlowLogs' in each ? [each.FlowLogs] : []));
   const findings = [
     ...unknownClusters(deployment, clusters),
     ...clusters.flatMap((cluster) => findingsOfCluster(deployment, cluster)),
     ...(subnets.length === 0 ? [] : findingsOfSubnets(deployment, subnets.flat())),
-    ...findingsOfFlowLogs(deployment, logs),
+    ...(logs.length === 0 ? [] : findingsOfFlowLogs(deployment, logs.flat())),
   ];
   if (findings.length > 0) {
     throw new Error(`The deployment would not work:\n${findings.map((finding) => `- ${finding}`).join('\n')}`);
@@ -133,15 +150,60 @@ function findingsOfSubnets(
   ];
 }
 
-function findingsOfFlowLogs({ flowLog }: Deployment, logs: ReadonlyArray<z.infer<typeof flowLogSchema>>): string[] {
-  const ids: readonly string[] = flowLog.type === 'new' && !flowLog.isSecond ? flowLog.ids : [];
+function findingsOfFlowLogs({ flowLog }: Deployment, logs: readonly FlowLog[]): string[] {
+  const delivering = logs.filter(
+    ({ LogDestinationType, FlowLogStatus }) => LogDestinationType === 's3' && (FlowLogStatus ?? 'ACTIVE') === 'ACTIVE'
+  );
+  switch (flowLog.type) {
+    case 'new':
+      return flowLog.isSecond ? [] : findingsOfNew(flowLog, delivering);
+    case 'existing':
+      // Flow logs of other accounts are not among those that are looked up.
+      return flowLog.accounts.length > 0 ? [] : findingsOfExisting(flowLog, delivering);
+  }
+}
+
+function findingsOfNew({ ids }: NewFlowLog, logs: readonly FlowLog[]): string[] {
   return logs
-    .filter(({ ResourceId, LogDestinationType, FlowLogStatus }) => {
-      const delivers = LogDestinationType === 's3' && (FlowLogStatus ?? 'ACTIVE') === 'ACTIVE';
-      return delivers && ids.includes(ResourceId);
-    })
-    .map(({ FlowLogId, ResourceId, LogDestination }) => {
-      const bucket = LogDestination?.replace(/^arn:[^:]+:s3:::/, 's3://').replace(/\/+$/, '') ?? 's3://…';
-      return `${ResourceId} has a flow log in S3 already (${FlowLogId}), and another would be paid for as well: use it with -c flowLogLocation=${bucket} instead of -c vpcId, or say -c secondFlowLog=true.`;
+    .filter(({ ResourceId }) => ids.includes(ResourceId))
+    .map((log) => {
+      const missing = missingFields(fieldsOf(log.LogFormat));
+      return missing.length > 0
+        ? `${log.ResourceId} has a flow log in S3 already (${log.FlowLogId}), from which no question can be answered, as it lacks ${missing.join(', ')}: say -c secondFlowLog=true, and remove it if nobody else needs it.`
+        : `${log.ResourceId} has a flow log in S3 already (${log.FlowLogId}), and another would be paid for as well: use it with ${inputsOf(log, defaultLayout).join(' ')} instead of -c vpcId, or say -c secondFlowLog=true.`;
     });
+}
+
+function findingsOfExisting(flowLog: ExistingFlowLog, logs: readonly FlowLog[]): string[] {
+  const [log] = logs.filter((each) => folderOf(each) === flowLog.location);
+  if (log === undefined) {
+    const others = logs.length === 0 ? 'none to S3' : logs.map(folderOf).join(', ');
+    return [
+      `No flow log delivers to ${flowLog.location}: looked up ${others}. Give bucket and prefix of one that does, without AWSLogs.`,
+    ];
+  }
+  const inputs = inputsOf(log, flowLog);
+  return inputs.length === 1 ? [] : [`${log.FlowLogId} is not as it was said: give ${inputs.join(' ')}.`];
+}
+
+/** Inputs that describe a flow log: its folder, and in what it differs from what would be taken for granted. */
+function inputsOf(log: FlowLog, layout: FlowLogLayout): string[] {
+  const {
+    FileFormat,
+    HiveCompatiblePartitions: hive = false,
+    PerHourPartition: hourly = false,
+  } = log.DestinationOptions;
+  const files = FileFormat === 'parquet' ? 'parquet' : 'text';
+  return [
+    `-c flowLogLocation=${folderOf(log)}`,
+    ...(fieldsOf(log.LogFormat).join() === layout.fields.join() ? [] : [`-c flowLogFields='${log.LogFormat}'`]),
+    ...(files === layout.files ? [] : [`-c flowLogFiles=${files}`]),
+    ...(hive === layout.hive ? [] : [`-c flowLogHive=${hive}`]),
+    ...(hourly === layout.hourly ? [] : [`-c flowLogHourly=${hourly}`]),
+  ];
+}
+
+/** `arn:aws:s3:::bucket/prefix/` as `s3://bucket/prefix`. */
+function folderOf({ LogDestination = 's3://…' }: FlowLog): string {
+  return LogDestination.replace(/^arn:[^:]+:s3:::/, 's3://').replace(/\/+$/, '');
 }

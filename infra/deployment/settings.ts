@@ -49,6 +49,8 @@ const role = z
     'must be the ARN of a role, a user or an account (…:root)'
   );
 
+const ofGigabytes = 'must be a number from 0.01 to 1000000';
+
 const contextSchema = z.strictObject({
   name: z
     .string()
@@ -56,9 +58,9 @@ const contextSchema = z.strictObject({
     .optional(),
   clusterName: list.pipe(z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/, 'is no name of an EKS cluster'))),
   ...flowLogContext,
-  firstDay: z.iso.date().default('2026-01-01'),
+  firstDay: z.iso.date('must be a day such as 2026-01-31').default('2026-01-01'),
   resultDays: count(1, 365).default(7),
-  scanLimitGb: z.coerce.number().min(0.01).max(1_000_000).default(200),
+  scanLimitGb: z.coerce.number(ofGigabytes).min(0.01, ofGigabytes).max(1_000_000, ofGigabytes).default(200),
   keepData: flag.default(true),
   grafanaPrincipal: role.optional(),
   externalId: z.string().min(2).optional(),
