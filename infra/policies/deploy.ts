@@ -4,7 +4,8 @@ import { databaseName, stackName, stateMachineName, workgroupName } from '../dep
 
 /** Only resources whose names begin with the deployment's, but for actions that AWS knows no names for. */
 export function deployStatements(deployment: string, { partition, account, region }: PolicyPlace): PolicyStatement[] {
-  const stacks = stackName(deployment, '*');
+  // CloudFormation shortens a long stack's name in those that it makes up of it: to 24 characters at least.
+  const stacks = `${stackName(deployment, '').slice(0, 24)}*`;
   const arn = (service: string, resource: string): string =>
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
   const iam = (resource: string): string => `arn:${partition}:iam::${account}:${resource}`;

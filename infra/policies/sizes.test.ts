@@ -116,6 +116,14 @@ test('whoever deploys touches only what bears the deployment’s name', () => {
   ]);
 });
 
+test('a long deployment’s name is shortened as CloudFormation shortens it', () => {
+  const long = { ...deployment, name: 'production-of-the-web-shop-one' };
+  const named = (sid: string): string[] =>
+    policyStatements('deploy', long, place).flatMap(({ Sid, Resource }) => (Sid === sid ? Resource : []));
+  expect(named('Buckets')).toEqual(['arn:aws-cn:s3:::zoneflow-production-of-t*']);
+  expect(named('Roles')[0]).toBe('arn:aws-cn:iam::111122223333:role/ZoneFlow-production-of-t*');
+});
+
 test.each(Object.entries(variants))('%s: no role or policy of a template is wider', (_, context) => {
   const { stacks } = deploy(context);
   const documents = stacks
