@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { recommendedFormat } from '../../backend/doctor/flow-log-checks';
 import { count, flag, idsOf, list } from './context-values';
+import { WrongInput } from './wrong-input';
 
 export interface NewFlowLog {
   type: 'new';
@@ -80,12 +81,12 @@ type FlowLogContext = z.infer<z.ZodObject<typeof flowLogContext>>;
 /** Names where packets go next, which flow logs know since version 11 (June 2026), not yet in every partition. */
 const nextHopFields = ['next-hop-az-id', 'next-hop-interface-type', 'next-hop-vpc-id'];
 
-/** @throws Error, for whoever typed it */
+/** @throws WrongInput, for whoever typed it */
 export function flowLogOf(given: FlowLogContext): NewFlowLog | ExistingFlowLog {
   const { vpcId, subnetIds, interfaceIds, flowLogLocation, sampleLocation } = given;
   const chosen = [vpcId, subnetIds, interfaceIds, flowLogLocation, sampleLocation].filter((each) => each !== undefined);
   if (chosen.length !== 1) {
-    throw new Error(
+    throw new WrongInput(
       'Give one of -c vpcId, subnetIds, interfaceIds (a flow log is made of them), flowLogLocation (one is there) or sampleLocation (that of the AWS sample)'
     );
   }
@@ -135,7 +136,7 @@ function usableFields(format: string): string[] {
   const fields = fieldsOf(format);
   const missing = missingFields(fields);
   if (missing.length > 0) {
-    throw new Error(
+    throw new WrongInput(
       `-c flowLogFields: without ${missing.join(', ')} no question can be answered; make a flow log that has them (-c vpcId)`
     );
   }

@@ -13,6 +13,7 @@ import {
   type NewFlowLog,
 } from './flow-log-settings';
 import type { Deployment } from './settings';
+import { WrongInput } from './wrong-input';
 
 const clusterSchema = z.object({
   name: z.string(),
@@ -47,21 +48,21 @@ const fileSchema = z.union([
 type Cluster = z.infer<typeof clusterSchema>;
 export type LookedUp = z.infer<typeof fileSchema>;
 
-/** @throws Error that names the file */
+/** @throws WrongInput that names the file */
 export function readLookedUp(files: readonly string[]): LookedUp[] {
   return files.map((file) => {
     let content: unknown;
     try {
       content = JSON.parse(readFileSync(file, 'utf8'));
     } catch (cause) {
-      throw new Error(
+      throw new WrongInput(
         `-c lookedUp: ${file} cannot be read as JSON: did the command that wrote it fail, as it does for an unknown cluster?`,
         { cause }
       );
     }
     const parsed = fileSchema.safeParse(content);
     if (!parsed.success) {
-      throw new Error(
+      throw new WrongInput(
         `-c lookedUp: ${file} is no output of aws eks describe-cluster, aws ec2 describe-subnets or aws ec2 describe-flow-logs`
       );
     }
@@ -69,7 +70,7 @@ export function readLookedUp(files: readonly string[]): LookedUp[] {
   });
 }
 
-/** @throws Error with every finding and its remedy; what was not looked up is not judged */
+/** @throws WrongInput with every finding and its remedy; what was not looked up is not judged */
 export function checkLookedUp(deployment: Deployment, lookedUp: readonly LookedUp[]): void {
   const clusters = lookedUp.flatMap((each) => ('cluster' in each ? [each.cluster] : []));
   const subnets = lookedUp.flatMap((each) => ('Subnets' in each ? [each.Subnets] : []));
@@ -81,7 +82,7 @@ export function checkLookedUp(deployment: Deployment, lookedUp: readonly LookedU
     ...(logs.length === 0 ? [] : findingsOfFlowLogs(deployment, logs.flat())),
   ];
   if (findings.length > 0) {
-    throw new Error(`The deployment would not work:\n${findings.map((finding) => `- ${finding}`).join('\n')}`);
+    throw new WrongInput(`The deployment would not work:\n${findings.map((finding) => `- ${finding}`).join('\n')}`);
   }
 }
 

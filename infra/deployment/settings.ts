@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { count, flag, idsOf, list } from './context-values';
 import { flowLogContext, flowLogOf, type ExistingFlowLog, type NewFlowLog } from './flow-log-settings';
+import { WrongInput } from './wrong-input';
 
 export interface Deployment {
   /** What every name begins with, so that one account holds many: lower-case letters, digits and hyphens. */
@@ -88,11 +89,11 @@ export function rollupLocation(historyLocation: string): string {
   return `${historyLocation}/rollup`;
 }
 
-/** @throws Error that names every wrong member, and every one that is none, for whoever typed it */
+/** @throws WrongInput that names every wrong member, and every one that is none, for whoever typed it */
 export function parseDeployment(context: Readonly<Record<string, unknown>>): Deployment {
   const parsed = contextSchema.safeParse(context);
   if (!parsed.success) {
-    throw new Error(
+    throw new WrongInput(
       `The deployment cannot be made:\n${parsed.error.issues.flatMap((issue) => sentences(issue, context)).join('\n')}`
     );
   }
@@ -102,7 +103,7 @@ export function parseDeployment(context: Readonly<Record<string, unknown>>): Dep
   // The cluster's own name stays free for the deployment that follows.
   const name = given.name ?? (isBesideSample ? `${cluster}-sample` : cluster);
   if (!/^[a-z][a-z0-9-]{0,29}$/.test(name)) {
-    throw new Error(`-c name: give one, as the cluster's (${name}) does not fit the names of AWS resources`);
+    throw new WrongInput(`-c name: give one, as the cluster's (${name}) does not fit the names of AWS resources`);
   }
   return {
     name,
@@ -134,7 +135,7 @@ function sentences(issue: z.core.$ZodIssue, context: Readonly<Record<string, unk
 
 function grafanaOf({ grafanaPrincipal, externalId }: Context): Deployment['grafana'] {
   if (grafanaPrincipal === undefined && externalId !== undefined) {
-    throw new Error('-c externalId: it belongs to a role; give -c grafanaPrincipal too');
+    throw new WrongInput('-c externalId: it belongs to a role; give -c grafanaPrincipal too');
   }
   return grafanaPrincipal === undefined ? null : { principal: grafanaPrincipal, externalId };
 }
@@ -142,7 +143,7 @@ function grafanaOf({ grafanaPrincipal, externalId }: Context): Deployment['grafa
 function collectorOf(given: Context): Collector {
   const { collectorVpcId, collectorSubnetIds, sampleLocation } = given;
   if ((collectorVpcId === undefined) !== (collectorSubnetIds === undefined) || (collectorVpcId?.length ?? 1) !== 1) {
-    throw new Error('-c collectorVpcId, collectorSubnetIds: a function in a VPC needs both, of one VPC');
+    throw new WrongInput('-c collectorVpcId, collectorSubnetIds: a function in a VPC needs both, of one VPC');
   }
   // What the sample lacks is the point of standing beside it.
   const collector = given.collector ?? (sampleLocation === undefined ? 'none' : 'lambda');

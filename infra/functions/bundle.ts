@@ -3,6 +3,7 @@ import { buildSync } from 'esbuild';
 import { copyFileSync, linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { WrongInput } from '../deployment/wrong-input';
 
 const root = resolve(__dirname, '..', '..');
 /** Modules of the functions by the names that handlers go by. */
@@ -15,7 +16,7 @@ const nativePackage = '@duckdb/node-bindings-linux-x64';
 
 /**
  * @param folder where the code is put; emptied first
- * @throws Error that says what to install, where packages of the repository are missing
+ * @throws WrongInput that says what to install, where packages of the repository are missing
  */
 export function bundleFunctions(folder: string): void {
   const require = createRequire(join(root, 'package.json'));
@@ -53,7 +54,7 @@ function nativeFolder(require: NodeJS.Require): string {
       version === ''
         ? 'npm ci in the folder above infra'
         : `npm install --no-save --force ${nativePackage}${version} in the folder above infra: a function runs on Linux`;
-    throw new Error(`The functions cannot be bundled without DuckDB's library: run ${remedy}.`, { cause });
+    throw new WrongInput(`The functions cannot be bundled without DuckDB's library: run ${remedy}.`, { cause });
   }
 }
 
