@@ -43,7 +43,7 @@ export function AthenaSection({ section, editor }: Props) {
               'config.athena.catalog-description',
               'AwsDataCatalog is the Glue Data Catalog of the account.'
             )}
-            placeholder={defaults.catalog}
+            fallback={defaults.catalog}
             width={30}
           />
           <ListedField
@@ -56,7 +56,7 @@ export function AthenaSection({ section, editor }: Props) {
               'config.athena.workgroup-description',
               'Its own settings win over those here; a limit on scanned data is best set there.'
             )}
-            placeholder={defaults.workgroup}
+            fallback={defaults.workgroup}
             width={30}
           />
           <TextField
@@ -67,7 +67,7 @@ export function AthenaSection({ section, editor }: Props) {
               'config.athena.output-description',
               'Where Athena writes results. Leave it empty if the workgroup names a location or manages its results.'
             )}
-            placeholder="s3://my-athena-results/zoneflow/"
+            example="s3://my-athena-results/zoneflow/"
             problem={
               section.problems.has('athena.outputLocation')
                 ? t('config.athena.output-problem', 'It begins with s3:// and a bucket.')

@@ -6,8 +6,9 @@ import { TextField } from './text-field';
 
 interface Props<T extends string> extends SettingTexts {
   id: string;
-  /** Shown while nothing is chosen. */
+  /** Shown while nothing is chosen: what then holds, or else, where something can be chosen, what could. */
   fallback?: string;
+  example?: string;
   width: number;
   options: Array<ComboboxOption<T>>;
   value: T | undefined;
@@ -16,7 +17,7 @@ interface Props<T extends string> extends SettingTexts {
   onChange: (value: T | undefined) => void;
 }
 
-export function ChoiceField<T extends string>({ id, fallback, width, value, options, ...props }: Props<T>) {
+export function ChoiceField<T extends string>({ id, fallback, example, width, value, options, ...props }: Props<T>) {
   const { createCustomValue, readOnly, onChange, ...texts } = props;
   const shown = options.find((option) => option.value === value) ?? (value ? { value, label: value } : null);
   // A disabled combobox can still be cleared.
@@ -26,7 +27,7 @@ export function ChoiceField<T extends string>({ id, fallback, width, value, opti
       id={id}
       width={width}
       readOnly
-      placeholder={fallback}
+      fallback={fallback}
       value={shown?.label ?? shown?.value}
       onChange={() => undefined}
     />
@@ -37,7 +38,7 @@ export function ChoiceField<T extends string>({ id, fallback, width, value, opti
         width={width}
         isClearable
         createCustomValue={createCustomValue}
-        placeholder={fallback}
+        placeholder={fallback ?? example}
         options={options}
         value={shown}
         onChange={(option) => onChange(option?.value)}

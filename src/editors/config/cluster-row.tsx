@@ -1,11 +1,10 @@
 /** One cluster: its name as pod history has it, its region and VPC. */
 import { standardRegions } from '@grafana/aws-sdk';
 import { t } from '@grafana/i18n';
-import { Button, Combobox, Field, Stack, type ComboboxOption } from '@grafana/ui';
-import React, { useCallback } from 'react';
+import { Button, Field, Stack } from '@grafana/ui';
+import React from 'react';
 import { ChoiceField } from './choice-field';
-import { clusterNames } from './cluster-names';
-import { SettingField } from './setting-field';
+import { ListedField } from './listed-field';
 import type { StoredSettings } from './stored-settings';
 import { TextField } from './text-field';
 
@@ -23,30 +22,29 @@ interface Props {
 
 export function ClusterRow({ position, cluster, datasourceUid, problems, readOnly, onChange, onRemove }: Props) {
   const id = `config-cluster-${position}`;
-  const nameProblem = problems.get(`clusters.${position}.name`) ?? problems.get(`clusters.${position}`);
-  const names = useCallback(async () => (await clusterNames(datasourceUid)).map(optionOf), [datasourceUid]);
   return (
     <div role="group" aria-label={t('config.clusters.cluster', 'Cluster {{number}}', { number: position + 1 })}>
       <Stack direction="row" gap={2} wrap="wrap" alignItems="flex-start">
-        <SettingField required isEmpty={!cluster.name} label={t('config.clusters.name', 'Name')} problem={nameProblem}>
-          <Combobox
-            id={`${id}-name`}
-            width={30}
-            createCustomValue
-            disabled={readOnly}
-            placeholder={t('config.clusters.name-placeholder', 'Choose or type')}
-            options={names}
-            value={cluster.name ? optionOf(cluster.name) : null}
-            onChange={({ value }) => onChange({ ...cluster, name: value })}
-          />
-        </SettingField>
+        <ListedField
+          id={`${id}-name`}
+          required
+          width={30}
+          label={t('config.clusters.name', 'Name')}
+          example={t('config.clusters.name-placeholder', 'Choose or type')}
+          value={cluster.name}
+          problem={problems.get(`clusters.${position}.name`) ?? problems.get(`clusters.${position}`)}
+          readOnly={readOnly}
+          datasourceUid={datasourceUid}
+          names={{ list: 'clusters' }}
+          onChange={(name = '') => onChange({ ...cluster, name })}
+        />
         <ChoiceField
           id={`${id}-region`}
           label={t('config.clusters.region', 'Region')}
           width={24}
           createCustomValue
-          fallback="us-east-1"
-          options={standardRegions.map(optionOf)}
+          example="us-east-1"
+          options={standardRegions.map((region) => ({ value: region, label: region }))}
           value={cluster.region}
           readOnly={readOnly}
           onChange={(region) => onChange({ ...cluster, region })}
@@ -55,7 +53,7 @@ export function ClusterRow({ position, cluster, datasourceUid, problems, readOnl
           id={`${id}-vpc`}
           label={t('config.clusters.vpc', 'VPC ID')}
           width={30}
-          placeholder="vpc-0123456789abcdef0"
+          example="vpc-0123456789abcdef0"
           value={cluster.vpcId}
           problem={problems.get(`clusters.${position}.vpcId`)}
           readOnly={readOnly}
@@ -75,8 +73,4 @@ export function ClusterRow({ position, cluster, datasourceUid, problems, readOnl
       </Stack>
     </div>
   );
-}
-
-function optionOf(value: string): ComboboxOption<string> {
-  return { value, label: value };
 }

@@ -41,7 +41,7 @@ export function CollectionSection(section: SectionProps) {
           disabled={readOnly}
           onChange={({ currentTarget }) => switched.onChange(currentTarget.checked)}
         />
-        {obstacle !== undefined && <Alert severity="warning" title={obstacle} />}
+        {obstacle !== undefined && <Alert severity="warning" title={obstacle} bottomSpacing={0} />}
         {enabled && (
           <NumberField
             {...field('intervalSeconds')}
@@ -72,7 +72,7 @@ export function CollectionSection(section: SectionProps) {
                   id={`config-collect-${position}-role`}
                   label={t('config.collect.role', 'Role for {{cluster}}', { cluster: cluster.name })}
                   description={t('config.collect.role-description', 'Only for a cluster of another account.')}
-                  placeholder="arn:aws:iam::111122223333:role/zoneflow"
+                  example="arn:aws:iam::111122223333:role/zoneflow"
                   value={cluster.assumeRoleArn}
                   readOnly={readOnly}
                   onChange={(assumeRoleArn) => change({ assumeRoleArn })}

@@ -312,7 +312,7 @@ describe('a provisioned data source', () => {
     ['trino', { ...tables, engine: 'trino' as const }],
   ])('can only be read: %s', (_, settings) => {
     const { options } = renderEditor(
-      { ...settings, clusters: [{ name: 'prod', region: 'eu-central-1' }], queryDefaults: { queryType: 'table' } },
+      { ...settings, clusters: [{ name: 'prod' }], queryDefaults: { queryType: 'table' } },
       { readOnly: true, secureJsonFields: { accessKey: true, trinoPassword: true } }
     );
     const before = JSON.stringify(options());
@@ -329,6 +329,8 @@ describe('a provisioned data source', () => {
         expect(button).toBeDisabled();
       }
     }
+    // What could be typed is no value of it.
+    expect(screen.getByLabelText('VPC ID')).not.toHaveAttribute('placeholder');
     expect(JSON.stringify(options())).toBe(before);
   });
 

@@ -44,6 +44,7 @@ export function ConfigEditor(props: ConfigEditorProps) {
         <>
           <Divider spacing={0} />
           <TablesSection {...section} datasourceUid={options.uid} />
+          <Divider spacing={0} />
           <TableDdlSection datasourceUid={options.uid} />
         </>
       )}

@@ -45,7 +45,7 @@ export function DuckDbSection({ section, editor }: Props) {
               'config.flows.description',
               'What holds AWSLogs/: the absolute path of a folder on the Grafana server, or s3://bucket/prefix.'
             )}
-            placeholder="/var/lib/zoneflow/flows"
+            example="/var/lib/zoneflow/flows"
             onChange={(location = '') => onChange({ flows: { location } })}
           />
           <TextField
@@ -57,7 +57,7 @@ export function DuckDbSection({ section, editor }: Props) {
               'config.history.description',
               'Where zoneflow collect or zoneflow history import writes: an absolute path, or s3://bucket/prefix.'
             )}
-            placeholder="/var/lib/zoneflow/history"
+            example="/var/lib/zoneflow/history"
             onChange={(location = '') => onChange({ history: { location } })}
           />
           <TextField
@@ -68,7 +68,7 @@ export function DuckDbSection({ section, editor }: Props) {
               'config.rollup.description',
               'Optional. Where zoneflow rollup keeps the hours it has summed up: long ranges answer from there.'
             )}
-            placeholder="/var/lib/zoneflow/rollup"
+            example="/var/lib/zoneflow/rollup"
             onChange={(location) => onChange({ rollup: location === undefined ? undefined : { location } })}
           />
           <NumberField

@@ -1,7 +1,7 @@
 /** A name among the settings, chosen from a list that comes when it is opened, or typed. */
 import { Combobox } from '@grafana/ui';
 import React, { useCallback } from 'react';
-import { accountNames, type NamesWanted } from './account-names';
+import { listedNames, type NamesWanted } from './listed-names';
 import { SettingField } from './setting-field';
 import { TextField, type TextFieldProps } from './text-field';
 
@@ -17,14 +17,14 @@ export function ListedField({ names, datasourceUid, ...props }: Props) {
   // A combobox asks anew for another function.
   const matching = useCallback(
     async (typed: string) => {
-      const all = await accountNames(datasourceUid, { list, catalog, database });
+      const all = await listedNames(datasourceUid, { list, catalog, database });
       return all
         .filter((name) => name.toLowerCase().includes(typed.toLowerCase()))
         .map((name) => ({ value: name, label: name }));
     },
     [datasourceUid, list, catalog, database]
   );
-  const { id, value, width, placeholder, readOnly, onChange, ...texts } = props;
+  const { id, value, width, fallback, example, readOnly, onChange, ...texts } = props;
   // A disabled combobox can still be cleared.
   if (readOnly) {
     return <TextField {...props} />;
@@ -36,7 +36,7 @@ export function ListedField({ names, datasourceUid, ...props }: Props) {
         width={width}
         isClearable
         createCustomValue
-        placeholder={placeholder}
+        placeholder={fallback ?? example}
         options={matching}
         value={value ? { value, label: value } : null}
         onChange={(option) => onChange(option?.value || undefined)}

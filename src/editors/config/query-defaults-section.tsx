@@ -78,14 +78,23 @@ interface GroupByProps {
 
 function GroupByField({ value, usual, problem, readOnly, onChange }: GroupByProps) {
   const groupBy = Array.isArray(value) ? value : [];
-  const field = { id: 'config-default-group-by', width: 60, placeholder: usual.join(', ') };
+  const field = { id: 'config-default-group-by', width: 60 };
+  const fallback = usual.join(', ');
   const texts = { label: t('query.group-by.label', 'Group by'), problem };
   return readOnly ? (
-    <TextField {...field} {...texts} readOnly value={groupBy.join(', ')} onChange={() => undefined} />
+    <TextField
+      {...field}
+      {...texts}
+      fallback={fallback}
+      readOnly
+      value={groupBy.join(', ')}
+      onChange={() => undefined}
+    />
   ) : (
     <SettingField {...texts}>
       <MultiCombobox
         {...field}
+        placeholder={fallback}
         createCustomValue
         customValueDescription={t('query.group-by.custom', 'Use as the key of a pod label')}
         isClearable

@@ -2,7 +2,7 @@
 import { type GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Icon, type IconName, useStyles2 } from '@grafana/ui';
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import React from 'react';
 import { type CheckState, type SetupCheck } from '../../shared/setup-report';
 
@@ -19,7 +19,7 @@ export function SetupFindings({ checks }: Props) {
     <ul className={styles.list} aria-label={t('config.setup.findings', 'Findings')}>
       {sorted.map(({ area, subject, state, finding, remedy }, position) => (
         <li key={position} className={styles.item}>
-          <Icon name={icons[state]} className={styles[state]} title={stateText(state)} />
+          <Icon name={icons[state]} className={cx(styles.icon, styles[state])} title={stateText(state)} />
           <div>
             <strong>{subject === '' ? area : `${area}, ${subject}`}</strong>: {finding}
             {remedy !== '' && <div className={styles.remedy}>{remedy}</div>}
@@ -54,10 +54,12 @@ function getStyles(theme: GrafanaTheme2) {
   return {
     list: css({ listStyle: 'none', display: 'flex', flexDirection: 'column', gap: theme.spacing(1) }),
     item: css({ display: 'flex', gap: theme.spacing(1), overflowWrap: 'anywhere' }),
+    // In the middle of the first line beside it.
+    icon: css({ flexShrink: 0, marginTop: theme.spacing(0.375) }),
     remedy: css({ color: theme.colors.text.secondary }),
-    ok: css({ color: theme.colors.success.text, flexShrink: 0 }),
-    warning: css({ color: theme.colors.warning.text, flexShrink: 0 }),
-    failed: css({ color: theme.colors.error.text, flexShrink: 0 }),
-    skipped: css({ color: theme.colors.text.secondary, flexShrink: 0 }),
+    ok: css({ color: theme.colors.success.text }),
+    warning: css({ color: theme.colors.warning.text }),
+    failed: css({ color: theme.colors.error.text }),
+    skipped: css({ color: theme.colors.text.secondary }),
   };
 }

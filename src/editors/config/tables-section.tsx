@@ -3,7 +3,7 @@ import { t } from '@grafana/i18n';
 import { ConfigSection, ConfigSubSection } from '@grafana/plugin-ui';
 import { Stack } from '@grafana/ui';
 import React from 'react';
-import type { NamesWanted } from './account-names';
+import type { NamesWanted } from './listed-names';
 import { ListedField } from './listed-field';
 import { placeTexts, type PlaceMember, type SectionProps } from './stored-settings';
 import { TextField, type TextFieldProps } from './text-field';
@@ -32,7 +32,7 @@ export function TablesSection(props: Props) {
           title={t('config.rollup.label', 'Rollup')}
           description={t(
             'config.tables.rollup-description',
-            'Optional. The first of the tables in which zoneflow rollup keeps the hours it has summed up, those with _evidence and _hours beside it: long ranges answer from there.'
+            'Optional. The table in which zoneflow rollup keeps the hours it has summed up, with its two others (…_evidence, …_hours) beside it: long ranges answer from there.'
           )}
         >
           <TableFields {...props} member="rollup" />
@@ -47,13 +47,15 @@ interface TableFieldsProps extends Props {
   required?: boolean;
 }
 
-function TableFields({ settings, problems, readOnly, onChange, member, required, datasourceUid }: TableFieldsProps) {
+function TableFields({ settings, readOnly, onChange, member, required, datasourceUid }: TableFieldsProps) {
   const { database, table } = placeTexts(settings[member]);
   const isAthena = settings.engine === 'athena';
   const catalog = settings.athena?.catalog;
   const write = (place: { database: string; table: string }) =>
-    onChange({ [member]: !required && place.database === '' && place.table === '' ? undefined : place });
-  const field = { required, readOnly, datasourceUid, width: 30 };
+    onChange({ [member]: required || place.database !== '' || place.table !== '' ? place : undefined });
+  // Of a table that may be left out, one half needs the other.
+  const isNeeded = required || database !== '' || table !== '';
+  const field = { required: isNeeded, readOnly, datasourceUid, width: 30 };
   return (
     <Stack direction="row" gap={2} wrap="wrap">
       <NameField
@@ -61,7 +63,6 @@ function TableFields({ settings, problems, readOnly, onChange, member, required,
         id={`config-${member}-database`}
         label={isAthena ? t('config.tables.database', 'Database') : t('config.tables.schema', 'Schema')}
         value={database}
-        problem={problems.get(`${member}.database`)}
         names={isAthena ? { list: 'databases', catalog } : undefined}
         onChange={(changed = '') => write({ database: changed, table })}
       />
@@ -70,7 +71,6 @@ function TableFields({ settings, problems, readOnly, onChange, member, required,
         id={`config-${member}-table`}
         label={t('config.tables.table', 'Table')}
         value={table}
-        problem={problems.get(`${member}.table`)}
         names={isAthena ? { list: 'tables', catalog, database } : undefined}
         onChange={(changed = '') => write({ database, table: changed })}
       />
@@ -93,7 +93,7 @@ function NameField({ names, datasourceUid, ...field }: NameFieldProps) {
       {...field}
       names={names}
       datasourceUid={datasourceUid}
-      placeholder={t('config.tables.choose', 'Choose or type')}
+      example={t('config.tables.choose', 'Choose or type')}
     />
   );
 }

@@ -5,20 +5,22 @@ import { SettingField, type SettingTexts } from './setting-field';
 
 export interface TextFieldProps extends SettingTexts {
   id: string;
-  placeholder?: string;
+  /** Shown while the field is empty: what then holds, or else, where something can be typed, what could. */
+  fallback?: string;
+  example?: string;
   value: string | undefined;
   width?: number;
   readOnly?: boolean;
   onChange: (text: string | undefined) => void;
 }
 
-export function TextField({ id, value, width = 60, placeholder, readOnly, onChange, ...texts }: TextFieldProps) {
+export function TextField({ id, value, width = 60, fallback, example, readOnly, onChange, ...texts }: TextFieldProps) {
   return (
     <SettingField {...texts} isEmpty={!value}>
       <Input
         id={id}
         width={width}
-        placeholder={placeholder}
+        placeholder={fallback ?? (readOnly ? undefined : example)}
         value={value ?? ''}
         readOnly={readOnly}
         aria-required={texts.required}

@@ -27,7 +27,7 @@ export function TrinoSection({ section, editor }: Props) {
           required
           label={t('config.trino.url', 'URL')}
           description={t('config.trino.url-description', 'Of the coordinator, as the Grafana server reaches it.')}
-          placeholder="https://trino.example.com:8443"
+          example="https://trino.example.com:8443"
           problem={
             section.problems.has('trino.url')
               ? t('config.trino.url-problem', 'It begins with http:// or https:// and a host.')
@@ -38,7 +38,7 @@ export function TrinoSection({ section, editor }: Props) {
           {...field('user')}
           id="config-trino-user"
           label={t('config.trino.user', 'User')}
-          placeholder={defaults.user}
+          fallback={defaults.user}
           width={30}
         />
         <SecretField
@@ -55,7 +55,7 @@ export function TrinoSection({ section, editor }: Props) {
           {...field('catalog')}
           id="config-trino-catalog"
           label={t('config.trino.catalog', 'Catalog')}
-          placeholder={defaults.catalog}
+          fallback={defaults.catalog}
           width={30}
         />
       </Stack>

@@ -15,10 +15,14 @@ export function problemsOf(settings: StoredSettings): ReadonlyMap<string, string
   for (const issue of queryDefaultsSchema.safeParse(settings.queryDefaults ?? {}).error?.issues ?? []) {
     problems.set(['queryDefaults', ...issue.path.slice(0, 1)].join('.'), issueText(issue));
   }
-  for (const [path, problem] of engineOf(settings) === 'duckdb'
-    ? locationProblems(settings)
-    : tableProblems(settings)) {
-    problems.set(path, problem);
+  for (const member of engineOf(settings) === 'duckdb' ? placeMembers : []) {
+    const { location } = placeTexts(settings[member]);
+    if (location !== '' && !isWholeLocation(location)) {
+      problems.set(
+        `${member}.location`,
+        t('config.problem.relative-path', 'Write the whole path, from the root, or s3:// and a bucket.')
+      );
+    }
   }
   clustersOf(settings).forEach(({ name, region, vpcId }, position) => {
     if (name === '' && (region || vpcId)) {
@@ -61,31 +65,4 @@ function issueText({ code, expected, minimum, maximum, inclusive }: Issue): stri
     default:
       return t('config.problem.value', 'This value does not fit here.');
   }
-}
-
-function locationProblems(settings: StoredSettings): Array<[path: string, problem: string]> {
-  return placeMembers.flatMap((member) => {
-    const { location } = placeTexts(settings[member]);
-    return location === '' || isWholeLocation(location)
-      ? []
-      : [
-          [
-            `${member}.location`,
-            t('config.problem.relative-path', 'Write the whole path, from the root, or s3:// and a bucket.'),
-          ],
-        ];
-  });
-}
-
-/** Of the table that may be left out one half is not enough; what the others lack, their fields say. */
-function tableProblems({ rollup }: StoredSettings): Array<[path: string, problem: string]> {
-  const { database, table } = placeTexts(rollup);
-  return (database === '') === (table === '')
-    ? []
-    : [
-        [
-          database === '' ? 'rollup.database' : 'rollup.table',
-          t('config.problem.half-table', 'Fill this in, or empty the field beside it.'),
-        ],
-      ];
 }
