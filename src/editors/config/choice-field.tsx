@@ -1,6 +1,7 @@
 /** A choice among the settings that may be left to its default; where nothing may be changed, only its text. */
 import { Combobox, type ComboboxOption } from '@grafana/ui';
 import React from 'react';
+import { useNewChoice } from '../../hooks/use-new-choice';
 import { SettingField, type SettingTexts } from './setting-field';
 import { TextField } from './text-field';
 
@@ -19,6 +20,7 @@ interface Props<T extends string> extends SettingTexts {
 
 export function ChoiceField<T extends string>({ id, fallback, example, width, value, options, ...props }: Props<T>) {
   const { createCustomValue, readOnly, onChange, ...texts } = props;
+  const choose = useNewChoice((chosen) => chosen === value, onChange);
   const shown = options.find((option) => option.value === value) ?? (value ? { value, label: value } : null);
   // A disabled combobox can still be cleared.
   return readOnly ? (
@@ -41,7 +43,7 @@ export function ChoiceField<T extends string>({ id, fallback, example, width, va
         placeholder={fallback ?? example}
         options={options}
         value={shown}
-        onChange={(option) => onChange(option?.value)}
+        onChange={(option) => choose(option?.value)}
       />
     </SettingField>
   );

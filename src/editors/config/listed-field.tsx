@@ -1,6 +1,7 @@
 /** A name among the settings, chosen from a list that comes when it is opened, or typed. */
 import { Combobox } from '@grafana/ui';
 import React, { useCallback } from 'react';
+import { useNewChoice } from '../../hooks/use-new-choice';
 import { listedNames, type NamesWanted } from './listed-names';
 import { SettingField } from './setting-field';
 import { TextField, type TextFieldProps } from './text-field';
@@ -25,6 +26,7 @@ export function ListedField({ names, datasourceUid, ...props }: Props) {
     [datasourceUid, list, catalog, database]
   );
   const { id, value, width, fallback, example, readOnly, onChange, ...texts } = props;
+  const choose = useNewChoice((name) => (name ?? '') === (value ?? ''), onChange);
   // A disabled combobox can still be cleared.
   if (readOnly) {
     return <TextField {...props} />;
@@ -39,7 +41,7 @@ export function ListedField({ names, datasourceUid, ...props }: Props) {
         placeholder={fallback ?? example}
         options={matching}
         value={value ? { value, label: value } : null}
-        onChange={(option) => onChange(option?.value || undefined)}
+        onChange={(option) => choose(option?.value || undefined)}
       />
     </SettingField>
   );

@@ -3,6 +3,7 @@ import { t } from '@grafana/i18n';
 import { ConfigSection } from '@grafana/plugin-ui';
 import { Alert, Combobox, Field, Stack } from '@grafana/ui';
 import React, { useState } from 'react';
+import { useNewChoice } from '../../hooks/use-new-choice';
 import { flowLogChoicesSchema, tableDdlSchema, type FlowLogChoice } from '../../shared/table-ddl';
 import { AskButton } from './ask-button';
 import { FailureAlert } from './failure-alert';
@@ -20,6 +21,13 @@ export function TableDdlSection({ datasourceUid }: Props) {
   const list = useAskedResource(datasourceUid, parseChoices);
   const ddl = useAskedResource(datasourceUid, parseDdl);
   const [chosen, setChosen] = useState<string | null>(null);
+  const choose = useNewChoice(
+    (flowLogId) => flowLogId === chosen,
+    (flowLogId: string) => {
+      setChosen(flowLogId);
+      ddl.ask('ddl', { flowLogId });
+    }
+  );
   const flowLogs = list.state.kind === 'known' ? list.state.value : undefined;
   return (
     <ConfigSection
@@ -55,10 +63,7 @@ export function TableDdlSection({ datasourceUid }: Props) {
                 description: problem ?? destination,
               }))}
               value={chosen}
-              onChange={({ value }) => {
-                setChosen(value);
-                ddl.ask('ddl', { flowLogId: value });
-              }}
+              onChange={({ value }) => choose(value)}
             />
           </Field>
         )}

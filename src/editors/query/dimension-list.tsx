@@ -5,6 +5,7 @@ import { t } from '@grafana/i18n';
 import { Combobox, IconButton, useStyles2 } from '@grafana/ui';
 import React, { useRef, useState } from 'react';
 import type { ZoneFlowDataSource } from '../../datasource';
+import { useNewChoice } from '../../hooks/use-new-choice';
 import { useDimensionOptions } from '../../hooks/use-value-options';
 import { writtenDimension } from './written-dimension';
 import { verbatim } from '../../query/verbatim';
@@ -43,11 +44,12 @@ export function DimensionList({ id, label, datasource, range, value, onChange, p
     // The focus follows: to the button that moves on, or to the name of the first.
     list.current?.children[position - 1]?.querySelector<HTMLElement>('button, [data-name]')?.focus();
   };
+  const addNew = useNewChoice(
+    (dimension) => value.includes(dimension),
+    (dimension: string) => onChange([...value, dimension])
+  );
   const add = (written: string) => {
-    const dimension = writtenDimension(written, datasource);
-    if (!value.includes(dimension)) {
-      onChange([...value, dimension]);
-    }
+    addNew(writtenDimension(written, datasource));
     setAdditions(additions + 1);
   };
   return (

@@ -5,6 +5,7 @@ import { t } from '@grafana/i18n';
 import { Combobox, FieldValidationMessage, IconButton, MultiCombobox, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import type { ZoneFlowDataSource } from '../../datasource';
+import { useNewChoice } from '../../hooks/use-new-choice';
 import { useDimensionOptions, useValueOptions } from '../../hooks/use-value-options';
 import type { StoredFilter } from '../../query/stored-query';
 import { ChoiceCombobox } from './choice-combobox';
@@ -30,6 +31,10 @@ export function FilterRow(props: Props) {
   const { dimension, side = 'either', values } = filter;
   const dimensions = useDimensionOptions({ datasource, range });
   const valueOptions = useValueOptions({ datasource, range, dimension, side, filters: others });
+  const chooseDimension = useNewChoice(
+    (chosen) => chosen === dimension,
+    (chosen: string) => onChange({ ...filter, dimension: chosen, values: [] })
+  );
   const styles = useStyles2(getStyles);
   return (
     <div>
@@ -59,8 +64,7 @@ export function FilterRow(props: Props) {
             customValueDescription={t('query.group-by.custom', 'Use as the key of a pod label')}
             value={{ value: dimension, label: dimension }}
             onChange={(option) =>
-              option.infoOption !== true &&
-              onChange({ ...filter, dimension: writtenDimension(option.value, datasource), values: [] })
+              option.infoOption !== true && chooseDimension(writtenDimension(option.value, datasource))
             }
           />
         </Labelled>

@@ -6,6 +6,7 @@ import { Combobox, Stack, Text, type ComboboxOption } from '@grafana/ui';
 import React, { useCallback, useId } from 'react';
 import type { ZoneFlowDataSource } from '../../datasource';
 import { useDraft } from '../../hooks/use-draft';
+import { useNewChoice } from '../../hooks/use-new-choice';
 import { useDimensionOptions } from '../../hooks/use-value-options';
 import type { StoredFilter, StoredQuery } from '../../query/stored-query';
 import { problemsOf } from '../../query/validation';
@@ -42,6 +43,10 @@ export function VariableEditor({ query, onChange, datasource, range }: Props) {
     ],
     [known]
   );
+  const chooseDimension = useNewChoice(
+    (dimension) => dimension === shown.dimension,
+    (dimension: string) => change({ dimension })
+  );
   const unknown = !canList(shown.dimension);
 
   return (
@@ -67,7 +72,7 @@ export function VariableEditor({ query, onChange, datasource, range }: Props) {
               }
               onChange={({ value, infoOption }) =>
                 infoOption !== true &&
-                change({ dimension: value === labelKeys ? value : writtenDimension(value, datasource) })
+                chooseDimension(value === labelKeys ? value : writtenDimension(value, datasource))
               }
             />
           </EditorField>
