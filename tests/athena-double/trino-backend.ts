@@ -19,7 +19,7 @@ interface Page {
 }
 
 export function trinoBackend({ url, catalog }: TrinoOptions): Backend {
-  const client = createTrinoClient({ url, user: 'athena', catalog, timeoutSeconds: 120, maxScanBytes: null });
+  const client = createTrinoClient({ url, user: 'athena', catalog, timeoutSeconds: 600, maxScanBytes: null });
   return {
     run: (statement, run) => runOnTrino(statement, { url, catalog }, run),
     databases: () => names(client, `SHOW SCHEMAS FROM "${catalog}"`),

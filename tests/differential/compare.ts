@@ -11,7 +11,7 @@ import { window } from './warehouse';
 const settings = parseSettings({
   flows: { location: '/' },
   history: { location: '/' },
-  limits: { timeoutSeconds: 120 },
+  limits: { timeoutSeconds: 600 },
 });
 
 /** The window without its first and last minutes, so that records lie beyond both ends. */

@@ -23,7 +23,7 @@ export const database = 'zoneflow';
 const firstDay = '2026-02-01';
 
 export function clientOf({ url }: { url: string }): SqlClient {
-  return createTrinoClient({ url, user: 'test', catalog, timeoutSeconds: 120, maxScanBytes: null });
+  return createTrinoClient({ url, user: 'test', catalog, timeoutSeconds: 600, maxScanBytes: null });
 }
 
 function athenaOptions({ athena }: SharedServer): AthenaClientOptions {
@@ -122,7 +122,7 @@ export function enginesOf(
       flows: { database, table: tableName(copy) },
       history: { database, table: `pods_${history}` },
       partitions: {},
-      timeoutSeconds: 120,
+      timeoutSeconds: 600,
       maxScanBytes,
     }),
   };

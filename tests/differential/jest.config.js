@@ -8,7 +8,7 @@ module.exports = {
   maxWorkers: 2,
   globalSetup: '<rootDir>/tests/differential/global-setup.ts',
   globalTeardown: '<rootDir>/tests/differential/global-teardown.ts',
-  testTimeout: 180_000,
+  testTimeout: 900_000,
   setupFiles: ['<rootDir>/scripts/jest-errors.cjs'],
   testMatch: ['<rootDir>/tests/differential/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/'],

@@ -27,9 +27,6 @@ const midnight = Date.UTC(2026, 2, 10) / 1000;
 /** The hours that have records. */
 const both = { from: midnight - hour, to: midnight + hour };
 
-// Each of them is a dozen statements, which a busy machine plans for seconds.
-jest.setTimeout(600_000);
-
 describeWithTrino('a rollup in tables', (server) => {
   const flows = { database, table: 'flows_rolled' };
   const rollup = { database, table: 'rollup' };
@@ -40,7 +37,7 @@ describeWithTrino('a rollup in tables', (server) => {
     engine: 'trino',
     trino: { url: server.url, user: 'test', catalog },
     ...{ flows, history, rollup },
-    limits: { timeoutSeconds: 120 },
+    limits: { timeoutSeconds: 600 },
   };
   const settings = parseSettings(jsonData);
   const noAws = () => {
@@ -66,7 +63,7 @@ describeWithTrino('a rollup in tables', (server) => {
         : createTrinoEngine({
             ...{ url: server.url, user: 'test', catalog, flows, history, partitions: {} },
             ...(kind === 'rolled' && { rollup }),
-            ...{ timeoutSeconds: 120, maxScanBytes: null },
+            ...{ timeoutSeconds: 600, maxScanBytes: null },
           });
     opened.push(made);
     return made;

@@ -15,7 +15,7 @@ const sample = 'eks-inter-az-visibility';
 const settings = parseSettings({
   flows: { location: '/' },
   history: { location: '/' },
-  limits: { timeoutSeconds: 120 },
+  limits: { timeoutSeconds: 600 },
 });
 
 describeWithTrino('the tables of the AWS sample', (server) => {
@@ -30,7 +30,7 @@ describeWithTrino('the tables of the AWS sample', (server) => {
       history: { database: sample, table: history },
       cluster,
       partitions: {},
-      timeoutSeconds: 120,
+      timeoutSeconds: 600,
       maxScanBytes: null,
     });
     engines.push(created);

@@ -30,7 +30,17 @@ export function trinoMissing(): string | null {
   return isInstalled || spawnSync('mvn', ['--version']).status === 0 ? null : 'there is no Maven';
 }
 
-/** The first time about 200 MB are fetched. */
+/** Fetches it where that was not done before, about 200 MB; tells why it could not be, or null. */
+export async function trinoUnfetched(): Promise<string | null> {
+  try {
+    await installed();
+    return null;
+  } catch (error) {
+    return `Maven did not fetch it (${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)})`;
+  }
+}
+
+/** Errors: an Error with what it said, if it does not start. */
 export async function startTrino(): Promise<TrinoServer> {
   const install = await installed();
   const folder = await mkdtemp(join(tmpdir(), 'zoneflow-trino-'));
@@ -194,7 +204,7 @@ async function writeConfiguration(folder: string, warehouse: string, port: numbe
     'fs.native-local.enabled=true',
     `local.location=${warehouse}`,
     'hive.partition-projection-enabled=true',
-    'hive.table-statistics-enabled=false',
+    ...['hive.table-statistics-enabled=false', 'hive.collect-column-statistics-on-write=false'],
     'hive.non-managed-table-writes-enabled=true',
     // Projected partitions without a folder are no error on S3; on a disk only with this.
     'hive.ignore-absent-partitions=true',

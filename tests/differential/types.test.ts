@@ -35,7 +35,7 @@ describeWithTrino('types of columns', (server) => {
       signal
     );
     const engine = createTrinoEngine({
-      ...{ url: server.url, user: 'test', catalog, partitions: {}, timeoutSeconds: 120, maxScanBytes: null },
+      ...{ url: server.url, user: 'test', catalog, partitions: {}, timeoutSeconds: 600, maxScanBytes: null },
       flows: { database: 'zoneflow', table },
       history: { database: 'zoneflow', table: 'pods_usual' },
     });
