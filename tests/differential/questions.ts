@@ -95,7 +95,7 @@ export const seed = Number(process.env.ZONEFLOW_SEED ?? '7');
 export const randomCount = Number(process.env.ZONEFLOW_QUESTIONS ?? '8');
 
 /**
- * Every `nth` of some questions, the first ones by the seed: for what is asked by the same statements elsewhere. All of them
+ * Every `nth` of some questions, the first ones by the seed: for what is asked by much the same statements elsewhere. All of them
  * with `ZONEFLOW_DIFFERENTIAL=all`.
  */
 export function someOf<Value>(values: readonly Value[], nth: number): Value[] {
