@@ -8,6 +8,7 @@ import { parseDeployment, rollupLocation, type Deployment } from './deployment/s
 import { functionEnvironment } from './functions/environment';
 import { runStatements } from './policies/rollup';
 import { collectStatements, policyStatements, queryStatements, type DeployedPlace } from './policies/sizes';
+import { scheduledInputs } from './rollup/scheduled-input';
 import { rollupStateMachine } from './rollup/state-machine';
 import { tableInput } from './tables/glue-table';
 
@@ -54,6 +55,7 @@ export function terraformData(): string {
       functionArn: '@planner@',
       workgroup: workgroupName(deployment.name),
     }),
+    scheduledInputs,
     fieldTypes: Object.fromEntries((['parquet', 'text'] as const).map((files) => [files, fieldTypes(files)])),
     flowTables: Object.fromEntries(flowTables()),
     storedTables: [

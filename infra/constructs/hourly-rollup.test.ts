@@ -9,6 +9,16 @@ test('every hour, by twenty minutes past, with an input of its own', () => {
   expect(rule).toMatchObject({ ScheduleExpression: 'cron(20 * * * ? *)', Targets: [{ Input: '{}' }] });
 });
 
+test.each([
+  ['beside the AWS sample', variants['beside the AWS sample']],
+  ['of a day', { ...variants['hours rolled up'], retentionDays: '1' }],
+])('with records %s, no hour is looked at that they may be missing from by now', (_, context) => {
+  const [rule] = properties(deploy(context), 'AWS::Events::Rule').filter(({ ScheduleExpression }) =>
+    String(ScheduleExpression).startsWith('cron')
+  );
+  expect(rule).toMatchObject({ Targets: [{ Input: '{"hours":20}' }] });
+});
+
 test('the definition in the template is the one that is run step by step in its own test', () => {
   const [machine] = properties(deployed, 'AWS::StepFunctions::StateMachine');
   const definition = rollupStateMachine({

@@ -13,6 +13,7 @@ import { stateMachineName, workgroupName } from '../deployment/names';
 import type { Deployment } from '../deployment/settings';
 import { runStatements } from '../policies/rollup';
 import { queryStatements, type DeployedPlace } from '../policies/sizes';
+import { scheduledInput } from '../rollup/scheduled-input';
 import { rollupStateMachine } from '../rollup/state-machine';
 
 export interface HourlyRollupProps {
@@ -32,7 +33,7 @@ export class HourlyRollup extends Construct {
     const place = { partition, account, region, ...locations };
     const planner = this.planner(deployment, place, codeFolder);
     const machine = this.machine(deployment, place, planner);
-    this.schedule = this.scheduleOf(machine);
+    this.schedule = this.scheduleOf(deployment, machine);
     this.alarms(deployment, machine);
     new CfnOutput(stack, 'StateMachineArn', {
       value: machine.attrArn,
@@ -106,7 +107,7 @@ export class HourlyRollup extends Construct {
   }
 
   /** Twenty minutes past: by then nearly all records of the hour are delivered, and the rest makes it again. */
-  private scheduleOf(machine: CfnStateMachine): CfnRule {
+  private scheduleOf(deployment: Deployment, machine: CfnStateMachine): CfnRule {
     const role = this.role('ScheduleRole', 'events.amazonaws.com', [
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.attrArn] }),
     ]);
@@ -114,8 +115,14 @@ export class HourlyRollup extends Construct {
       description: 'ZoneFlow: roll hours up',
       scheduleExpression: 'cron(20 * * * ? *)',
       state: 'ENABLED',
-      // Without an input of its own an event would be the input.
-      targets: [{ id: 'Rollup', arn: machine.attrArn, roleArn: role.roleArn, input: '{}' }],
+      targets: [
+        {
+          id: 'Rollup',
+          arn: machine.attrArn,
+          roleArn: role.roleArn,
+          input: JSON.stringify(scheduledInput(deployment)),
+        },
+      ],
     });
   }
 

@@ -21,7 +21,11 @@ const eventSchema = z.discriminatedUnion('what', [
   z.object({
     what: z.literal('find'),
     startedAt: z.string(),
-    asked: z.object({ from: z.optional(z.string()), to: z.optional(z.string()) }),
+    asked: z.object({
+      from: z.optional(z.string()),
+      to: z.optional(z.string()),
+      hours: z.optional(z.int().check(z.minimum(1))),
+    }),
   }),
   z.object({ what: z.literal('build'), hours: rangeSchema, within: rangeSchema }),
 ]);

@@ -9,6 +9,13 @@ test('by the schedule the whole hours of more than a day before it, late ones am
   });
 });
 
+test('as many hours as the input says, where records live too short for more', () => {
+  expect(rangeToRoll('2026-03-10T05:20:31Z', { hours: 20 })).toEqual({
+    from: at('2026-03-09T09:00:00Z'),
+    to: at('2026-03-10T05:00:00Z'),
+  });
+});
+
 test('by hand the hours that were asked for', () => {
   expect(rangeToRoll('2026-03-10T05:20:31Z', { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' })).toEqual({
     from: at('2026-01-01T00:00:00Z'),

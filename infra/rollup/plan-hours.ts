@@ -6,15 +6,17 @@ import { ZoneFlowError } from '../../backend/errors';
 
 /**
  * @param startedAt ISO, of the execution
- * @param asked the execution's input: `{ "from": ISO, "to": ISO }` for other hours than those of the schedule
+ * @param asked the execution's input: `{ "from": ISO, "to": ISO }` for other hours than the last ones, `{ "hours": 20 }` for how many of
+ *   those
  * Errors: bad_input if it is no range of whole hours.
  */
 export function rangeToRoll(
   startedAt: string,
-  asked: { from?: string | undefined; to?: string | undefined }
+  asked: { from?: string | undefined; to?: string | undefined; hours?: number | undefined }
 ): TimeRange {
   const to = hourOf(asked.to === undefined ? secondsOf(startedAt) : secondsOf(asked.to));
-  const from = asked.from === undefined ? to - hoursLookedAt * hourSeconds : hourOf(secondsOf(asked.from));
+  const from =
+    asked.from === undefined ? to - (asked.hours ?? hoursLookedAt) * hourSeconds : hourOf(secondsOf(asked.from));
   if (from >= to) {
     throw new ZoneFlowError(
       'bad_input',

@@ -149,7 +149,7 @@ resource "aws_cloudwatch_event_target" "rollup" {
   arn      = aws_sfn_state_machine.rollup[0].arn
   role_arn = aws_iam_role.rollup["RollupSchedule"].arn
   # Without an input of its own an event would be the input.
-  input = "{}"
+  input = jsonencode(local.shape.scheduledInputs[local.makes_flow_log && var.retention_days < 2 ? "ofShortLife" : "usual"])
 
   # Its first run finds tables and a workgroup.
   depends_on = [aws_iam_role_policy.rollup_schedule, aws_glue_catalog_table.this, aws_athena_workgroup.this]
