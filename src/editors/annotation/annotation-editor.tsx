@@ -7,22 +7,19 @@ import React, { useId, useState } from 'react';
 import type { ZoneFlowDataSource } from '../../datasource';
 import { useDraft } from '../../hooks/use-draft';
 import { defaultEventsLimit, limitProblem, shownEvents, withEvents } from '../../query/events-query';
-import type { StoredFilter, StoredQuery } from '../../query/stored-query';
-import { problemsOf } from '../../query/validation';
+import type { StoredQuery } from '../../query/stored-query';
 import { eventKinds, type EventKind } from '../../shared/events';
 import type { StoredSettings } from '../config/stored-settings';
-import { FilterList } from '../query/filter-list';
+import { EndFiltersRow, filterProblems } from '../query/end-filters-row';
 
 type Props = QueryEditorProps<ZoneFlowDataSource, StoredQuery, StoredSettings>;
 
 export function AnnotationEditor({ query, onChange, datasource, range }: Props) {
   const id = useId();
-  const filterProblems = (filters: StoredFilter[]) =>
-    problemsOf({ refId: '', filters }, { hasVariable: (text) => datasource.hasVariable(text) }).filters;
   const [shown, change] = useDraft(
     shownEvents(query),
     ({ events, filters, limit }) =>
-      events.length > 0 && filterProblems(filters).size === 0 && limitProblem(limit) === undefined,
+      events.length > 0 && filterProblems(filters, datasource).size === 0 && limitProblem(limit) === undefined,
     (choice) => onChange(withEvents(query, choice))
   );
   const wrongLimit = limitProblem(shown.limit);
@@ -50,26 +47,17 @@ export function AnnotationEditor({ query, onChange, datasource, range }: Props) 
             <LimitInput id={`${id}-limit`} value={shown.limit} onChange={(limit) => change({ limit })} />
           </EditorField>
         </EditorRow>
-        <EditorRow>
-          <EditorField
-            label={t('query.filter.label', 'Filters')}
-            tooltip={t(
-              'annotation.filter.tooltip',
-              'All must hold. What an event lacks is compared as empty: a node has no namespace.'
-            )}
-            optional
-          >
-            <FilterList
-              id={`${id}-filter`}
-              datasource={datasource}
-              range={range}
-              filters={shown.filters}
-              problems={filterProblems(shown.filters)}
-              hasSides={false}
-              onChange={(filters) => change({ filters })}
-            />
-          </EditorField>
-        </EditorRow>
+        <EndFiltersRow
+          id={`${id}-filter`}
+          tooltip={t(
+            'annotation.filter.tooltip',
+            'All must hold. What an event lacks is compared as empty: a node has no namespace.'
+          )}
+          datasource={datasource}
+          range={range}
+          filters={shown.filters}
+          onChange={(filters) => change({ filters })}
+        />
       </EditorRows>
     </div>
   );

@@ -4,8 +4,8 @@ import { ConfigSection } from '@grafana/plugin-ui';
 import { ClipboardButton, Stack } from '@grafana/ui';
 import React from 'react';
 import { setupReportSchema } from '../../shared/setup-report';
+import { FailureAlert } from '../failure-alert';
 import { AskButton } from './ask-button';
-import { FailureAlert } from './failure-alert';
 import { SetupFindings } from './setup-findings';
 import { useAskedResource } from './use-asked-resource';
 
@@ -38,7 +38,7 @@ export function SetupSection({ datasourceUid }: Props) {
         />
         <div role="status">
           {report !== undefined && <SetupFindings checks={report.checks} />}
-          <FailureAlert asked={state} />
+          {state.kind === 'failed' && <FailureAlert error={state.error} />}
         </div>
         {report?.policy != null && (
           <ClipboardButton

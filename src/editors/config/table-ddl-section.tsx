@@ -5,8 +5,8 @@ import { Alert, Combobox, Field, Stack } from '@grafana/ui';
 import React, { useState } from 'react';
 import { useNewChoice } from '../../hooks/use-new-choice';
 import { flowLogChoicesSchema, tableDdlSchema, type FlowLogChoice } from '../../shared/table-ddl';
+import { FailureAlert } from '../failure-alert';
 import { AskButton } from './ask-button';
-import { FailureAlert } from './failure-alert';
 import { TableStatements } from './table-statements';
 import { useAskedResource } from './use-asked-resource';
 
@@ -47,7 +47,7 @@ export function TableDdlSection({ datasourceUid }: Props) {
           isAsking={list.state.kind === 'asking'}
           onClick={() => list.ask('flow-logs')}
         />
-        <FailureAlert asked={list.state} />
+        {list.state.kind === 'failed' && <FailureAlert error={list.state.error} />}
         {flowLogs?.length === 0 && (
           <Alert severity="warning" title={t('config.ddl.none', 'There is no flow log in this account and region.')} />
         )}
@@ -68,7 +68,7 @@ export function TableDdlSection({ datasourceUid }: Props) {
           </Field>
         )}
         <div role="status">
-          <FailureAlert asked={ddl.state} />
+          {ddl.state.kind === 'failed' && <FailureAlert error={ddl.state.error} />}
           {ddl.state.kind === 'known' && <TableStatements ddl={ddl.state.value} />}
         </div>
       </Stack>

@@ -13,7 +13,7 @@ interface Props {
   range?: TimeRange;
   filters: StoredFilter[];
   /** What is wrong, by position. */
-  problems: Map<number, string>;
+  problems: ReadonlyMap<number, string>;
   /** Off where an exchange's ends mean nothing: in variables and annotations. */
   hasSides?: boolean;
   onChange: (filters: StoredFilter[]) => void;

@@ -1,11 +1,11 @@
 /** The first values that a variable would have, how many there are, or why there are none. */
 import type { TimeRange } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Alert, Text } from '@grafana/ui';
+import { Text } from '@grafana/ui';
 import React, { useEffect, useRef, useState } from 'react';
 import type { ZoneFlowDataSource } from '../../datasource';
-import { failureOf, type Failure } from '../../query/failure';
 import type { VariableChoice } from '../../query/variable-query';
+import { FailureAlert } from '../failure-alert';
 
 interface Props {
   datasource: ZoneFlowDataSource;
@@ -13,7 +13,7 @@ interface Props {
   range?: TimeRange;
 }
 
-type Preview = { values: string[] } | { failure: Failure };
+type Preview = { values: string[] } | { error: unknown };
 
 const shownValues = 10;
 /** The backend lists no more. */
@@ -32,19 +32,15 @@ export function ValuesPreview({ datasource, choice, range }: Props) {
     let current = true;
     datasource.variableValues(latest.current.choice, { scopedVars: {}, range: latest.current.range }).then(
       (values) => current && setPreview({ values }),
-      (error: unknown) => current && setPreview({ failure: failureOf(error) })
+      (error: unknown) => current && setPreview({ error })
     );
     return () => {
       current = false;
     };
   }, [datasource, asked, bounds]);
 
-  if (preview !== undefined && 'failure' in preview) {
-    return (
-      <Alert severity="error" bottomSpacing={0} title={preview.failure.message}>
-        {preview.failure.remedy}
-      </Alert>
-    );
+  if (preview !== undefined && 'error' in preview) {
+    return <FailureAlert error={preview.error} />;
   }
   return (
     <div role="status">

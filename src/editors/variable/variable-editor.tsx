@@ -8,8 +8,7 @@ import type { ZoneFlowDataSource } from '../../datasource';
 import { useDraft } from '../../hooks/use-draft';
 import { useNewChoice } from '../../hooks/use-new-choice';
 import { useDimensionOptions } from '../../hooks/use-value-options';
-import type { StoredFilter, StoredQuery } from '../../query/stored-query';
-import { problemsOf } from '../../query/validation';
+import type { StoredQuery } from '../../query/stored-query';
 import {
   isListable,
   labelKeys,
@@ -18,7 +17,7 @@ import {
   type VariableQuery,
 } from '../../query/variable-query';
 import type { StoredSettings } from '../config/stored-settings';
-import { FilterList } from '../query/filter-list';
+import { EndFiltersRow, filterProblems } from '../query/end-filters-row';
 import { writtenDimension } from '../query/written-dimension';
 import { ValuesPreview } from './values-preview';
 
@@ -26,13 +25,11 @@ type Props = QueryEditorProps<ZoneFlowDataSource, StoredQuery, StoredSettings, V
 
 export function VariableEditor({ query, onChange, datasource, range }: Props) {
   const id = useId();
-  const hasVariable = (text: string) => datasource.hasVariable(text);
-  const filterProblems = (filters: StoredFilter[]) => problemsOf({ refId: '', filters }, { hasVariable }).filters;
-  const canList = (dimension: string) => isListable(dimension) || hasVariable(dimension);
+  const canList = (dimension: string) => isListable(dimension) || datasource.hasVariable(dimension);
   const saved = shownVariableQuery(query);
   const [shown, change] = useDraft(
     saved,
-    ({ dimension, filters }) => canList(dimension) && filterProblems(filters).size === 0,
+    ({ dimension, filters }) => canList(dimension) && filterProblems(filters, datasource).size === 0,
     (choice) => onChange({ ...query, refId: query.refId || 'A', ...choice, query: variableText(choice) })
   );
   const known = useDimensionOptions({ datasource, range });
@@ -78,26 +75,17 @@ export function VariableEditor({ query, onChange, datasource, range }: Props) {
           </EditorField>
         </EditorRow>
         {shown.dimension !== labelKeys && (
-          <EditorRow>
-            <EditorField
-              label={t('query.filter.label', 'Filters')}
-              tooltip={t(
-                'variable.filter.tooltip',
-                'All must hold. With $namespace as a value, the list follows the variable namespace.'
-              )}
-              optional
-            >
-              <FilterList
-                id={`${id}-filter`}
-                datasource={datasource}
-                range={range}
-                filters={shown.filters}
-                problems={filterProblems(shown.filters)}
-                hasSides={false}
-                onChange={(filters) => change({ filters })}
-              />
-            </EditorField>
-          </EditorRow>
+          <EndFiltersRow
+            id={`${id}-filter`}
+            tooltip={t(
+              'variable.filter.tooltip',
+              'All must hold. With $namespace as a value, the list follows the variable namespace.'
+            )}
+            datasource={datasource}
+            range={range}
+            filters={shown.filters}
+            onChange={(filters) => change({ filters })}
+          />
         )}
       </EditorRows>
       <ValuesPreview datasource={datasource} choice={saved} range={range} />
