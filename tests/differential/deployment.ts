@@ -15,6 +15,7 @@ import { dataSourceSettings } from '../../infra/deployment/data-source';
 import { databaseName, workgroupName } from '../../infra/deployment/names';
 import { parseDeployment } from '../../infra/deployment/settings';
 import { handler as plan } from '../../infra/rollup/handler';
+import { scheduledInput } from '../../infra/rollup/scheduled-input';
 import { rollupStateMachine } from '../../infra/rollup/state-machine';
 import { deployedTables } from '../../infra/tables/deployed-tables';
 import { athenaSync } from '../../infra/tests/state-machine/athena-sync';
@@ -47,7 +48,9 @@ interface Parts {
   root: string;
   flowColumns: ExternalTable['columns'];
   jsonData: Record<string, unknown>;
+  /** Of the state machine, and what the schedule starts it with. */
   definition: unknown;
+  input: object;
 }
 
 export class SimulatedDeployment {
@@ -61,10 +64,11 @@ export class SimulatedDeployment {
   private readonly root: string;
   private readonly eks: EksService;
   private readonly definition: unknown;
+  private readonly input: object;
   private readonly environment: Environment;
   private readonly mirrored = new Map<string, Buffer>();
 
-  private constructor({ athena, eks, environment, root, flowColumns, jsonData, definition }: Parts) {
+  private constructor({ athena, eks, environment, root, flowColumns, jsonData, definition, input }: Parts) {
     this.athena = athena;
     this.eks = eks;
     this.environment = environment;
@@ -73,6 +77,7 @@ export class SimulatedDeployment {
     this.flowColumns = flowColumns;
     this.jsonData = jsonData;
     this.definition = definition;
+    this.input = input;
   }
 
   static async start({ server, clusterName, api, firstDay }: DeploymentOptions): Promise<SimulatedDeployment> {
@@ -110,7 +115,8 @@ export class SimulatedDeployment {
     await client.close();
     const root = join(server.root, 'deployed');
     const flowColumns = tables[0]?.columns ?? [];
-    return new SimulatedDeployment({ athena, eks, environment, root, flowColumns, jsonData, definition });
+    const input = scheduledInput(deployment);
+    return new SimulatedDeployment({ athena, eks, environment, root, flowColumns, jsonData, definition, input });
   }
 
   /** The collector's function, once; what it wrote is then there for Trino. */
@@ -134,14 +140,10 @@ export class SimulatedDeployment {
   /** An execution that the schedule starts. @param at epoch seconds */
   rollUp(at: number): Promise<MachineRun> {
     const sync = athenaSync(this.athena);
-    return runMachine(
-      this.definition,
-      {},
-      {
-        execution: { name: `at-${at}`, startTime: new Date(at * 1000).toISOString() },
-        task: (resource, input) => (resource === 'lambda:invoke' ? invoke(input) : sync(input)),
-      }
-    );
+    return runMachine(this.definition, this.input, {
+      execution: { name: `at-${at}`, startTime: new Date(at * 1000).toISOString() },
+      task: (resource, input) => (resource === 'lambda:invoke' ? invoke(input) : sync(input)),
+    });
   }
 
   /** The data source. @param part of its settings, other than those that the deployment prints; to be closed by the caller */
