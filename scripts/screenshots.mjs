@@ -84,7 +84,7 @@ function shots(range) {
       // Nobody else has this machine's folders; nothing is saved.
       prepare: async (page) => {
         await page.getByLabel('Flow logs').fill('/var/lib/zoneflow/flows');
-        await page.getByLabel('Pod history').fill('/var/lib/zoneflow/history');
+        await page.getByLabel(/^Pod history/).fill('/var/lib/zoneflow/history');
       },
     },
     { folder: documentation, name: 'alerting', path: '/alerting/list?view=list', height: 1000 },

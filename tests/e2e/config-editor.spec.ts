@@ -13,14 +13,14 @@ test('a new data source is saved and tests green', async ({ createDataSourceConf
   };
   const config = await createDataSourceConfigPage({ type: 'zoneflow-ekscrossaz-datasource' });
   await page.getByLabel('Flow logs').fill(demo.jsonData.flows.location);
-  await page.getByLabel('Pod history').fill(demo.jsonData.history.location);
+  await page.getByLabel(/^Pod history/).fill(demo.jsonData.history.location);
   await expect(config.saveAndTest()).toBeOK();
 });
 
 test('a location that does not exist is named', async ({ createDataSourceConfigPage, page }) => {
   const config = await createDataSourceConfigPage({ type: 'zoneflow-ekscrossaz-datasource' });
   await page.getByLabel('Flow logs').fill('/nowhere/flows');
-  await page.getByLabel('Pod history').fill('/nowhere/history');
+  await page.getByLabel(/^Pod history/).fill('/nowhere/history');
   await expect(config.saveAndTest()).not.toBeOK();
   await expect(config).toHaveAlert('error', { hasText: '/nowhere' });
 });
