@@ -1,11 +1,8 @@
 import { setBackendSrv, type BackendSrv } from '@grafana/runtime';
-import { configure, fireEvent, screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import { choose, giveElementsSize } from '../combobox-double';
 import { ClustersSection } from './clusters-section';
 import { renderSection } from './render-section-double';
-
-// Machines may be busy.
-configure({ asyncUtilTimeout: 15_000 });
 
 beforeAll(giveElementsSize);
 

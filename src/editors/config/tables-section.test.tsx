@@ -1,13 +1,10 @@
 import { setBackendSrv, type BackendSrv } from '@grafana/runtime';
-import { configure, fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen } from '@testing-library/react';
 import { settingsSchema } from '../../shared/settings';
 import { choose, giveElementsSize } from '../combobox-double';
 import { renderSection } from './render-section-double';
 import type { StoredSettings } from './stored-settings';
 import { TablesSection } from './tables-section';
-
-// Machines may be busy.
-configure({ asyncUtilTimeout: 15_000 });
 
 beforeAll(giveElementsSize);
 
