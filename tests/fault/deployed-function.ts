@@ -45,7 +45,12 @@ export class DeployedFunction {
   constructor(folder: string, environment: Record<string, string>, node?: string) {
     this.child = fork(join(folder, 'host.cjs'), [join(folder, 'collect.cjs')], {
       // Lambda's environment is as bare, but for what it is deployed with.
-      env: { PATH: process.env.PATH ?? '', TMPDIR: process.env.TMPDIR ?? '/tmp', ...functionEnvironment, ...environment },
+      env: {
+        PATH: process.env.PATH ?? '',
+        TMPDIR: process.env.TMPDIR ?? '/tmp',
+        ...functionEnvironment,
+        ...environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
       ...(node !== undefined && { execPath: node }),
