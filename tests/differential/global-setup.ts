@@ -3,11 +3,11 @@ import { startAthenaDouble } from '../athena-double/double';
 import { trinoBackend } from '../athena-double/trino-backend';
 import { catalog, clientOf, createTables } from './engines';
 import { shareServer, stopServer } from './shared-server';
-import { startTrino, trinoMissing, trinoUnfetched } from './trino-server';
+import { startTrino, trinoMissing, trinoNotFetched } from './trino-server';
 import { fillWarehouse } from './warehouse';
 
 export default async function setUp(): Promise<void> {
-  const missing = trinoMissing() ?? (await trinoUnfetched());
+  const missing = trinoMissing() ?? (await trinoNotFetched());
   if (missing !== null) {
     process.stderr.write(`The tests against Trino are skipped: ${missing}.\n`);
     return;

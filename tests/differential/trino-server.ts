@@ -31,7 +31,7 @@ export function trinoMissing(): string | null {
 }
 
 /** Fetches it where that was not done before, about 200 MB; tells why it could not be, or null. */
-export async function trinoUnfetched(): Promise<string | null> {
+export async function trinoNotFetched(): Promise<string | null> {
   try {
     await installed();
     return null;
