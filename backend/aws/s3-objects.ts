@@ -1,6 +1,7 @@
 /** Objects of S3 buckets: listed a folder at a time, read whole, written and deleted, with patience for what passes. */
 import type * as Sdk from '@aws-sdk/client-s3';
 import type { ListObjectsV2CommandOutput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import { isExpired, toAwsError, type AwsCall } from './aws-error';
 import type { AwsSettings } from './aws-settings';
@@ -196,6 +197,8 @@ export class S3Objects {
     { bucket, count, signal }: { bucket: string; count: keyof Counts; signal: AbortSignal },
     work: (client: S3Client, signal: AbortSignal) => Promise<T>
   ): Promise<T> {
+    // However many requests of one piece of work run at once: they are no leak to warn of.
+    setMaxListeners(0, signal);
     let renewed = false;
     let redirected = false;
     const attempt = async (): Promise<T> => {

@@ -141,7 +141,8 @@ async function writeFirstPart(
 ): Promise<string> {
   const early: RandomCluster = {
     ...cluster,
-    records: cluster.records.filter((_record, index) => lateRecords === 0 || index % lateRecords !== 0),
+    // The first comes early: a flow log that has delivered nothing yet has no folder.
+    records: cluster.records.filter((_record, index) => lateRecords === 0 || (index + 1) % lateRecords !== 0),
     sightings: cluster.sightings.slice(0, Math.max(1, cluster.sightings.length - lateSightings)),
   };
   const { flows, files } = await writeRandomCluster(early, folder);
