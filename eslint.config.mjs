@@ -89,6 +89,20 @@ export default tseslint.config(
     },
   },
   {
+    files: ['{backend,cli,infra}/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/*.test-data.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'AbortSignal',
+          property: 'timeout',
+          message: 'It may be lost in AbortSignal.any: see backend/time-limit.ts.',
+        },
+      ],
+    },
+  },
+  {
     files: nodeScripts,
     languageOptions: { globals },
     rules: {

@@ -7,6 +7,11 @@ import { setMaxListeners } from 'node:events';
 /** Longer ones end at once (setTimeout). */
 const longestMs = 2 ** 31 - 1;
 
+/** Ends after the milliseconds with a TimeoutError: for what nobody else may end. */
+export function timeLimit(ms: number): AbortSignal {
+  return limitedTo(ms, new AbortController().signal);
+}
+
 /** Ends with the signal and its reason, or after the milliseconds with a TimeoutError, as AbortSignal.timeout does. */
 export function limitedTo(ms: number, signal: AbortSignal): AbortSignal {
   const limited = new AbortController();

@@ -4,6 +4,7 @@ import { parseAwsSettings } from '../../backend/aws/aws-settings';
 import { collectInventory, type CollectedInventory } from '../../backend/aws/inventory/collect-inventory';
 import { ZoneFlowError } from '../../backend/errors';
 import { openMedium } from '../../backend/history/store/medium';
+import { timeLimit } from '../../backend/time-limit';
 
 /**
  * Reads ZONEFLOW_HISTORY (`s3://bucket`), ZONEFLOW_VPCS (networks with commas; none for all of the region) and AWS_REGION, and
@@ -14,7 +15,7 @@ export async function handler(_event: unknown, context: InvocationContext): Prom
   const vpcs = (process.env['ZONEFLOW_VPCS'] ?? '').split(',').filter((vpc) => vpc !== '');
   const medium = openMedium({ location: variable('ZONEFLOW_HISTORY'), aws: () => settings });
   // What is left of the function's time, but for what it takes to say so.
-  const signal = AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - 2_000, 1_000));
+  const signal = timeLimit(Math.max(context.getRemainingTimeInMillis() - 2_000, 1_000));
   try {
     const collected = await collectInventory({ settings, vpcs, medium, now: Date.now }, signal);
     collected.warnings.forEach((warning) => console.warn(warning));

@@ -13,6 +13,7 @@ import type { TimeRange } from '../../backend/engines/engine';
 import { ZoneFlowError } from '../../backend/errors';
 import { createLogger } from '../../backend/log';
 import { buildsOf } from '../../backend/rollup/table-builds';
+import { timeLimit } from '../../backend/time-limit';
 import { openTableRollup } from '../../backend/traffic/open-table-rollup';
 import { rangeToRoll } from './plan-hours';
 
@@ -50,7 +51,7 @@ export async function handler(
   return planRollup(event, {
     settings: settingsOf(process.env['ZONEFLOW_SETTINGS']),
     aws: () => parseAwsSettings({ defaultRegion: process.env['AWS_REGION'] }, new Map(), everythingAllowed),
-    signal: AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - 2_000, 1_000)),
+    signal: timeLimit(Math.max(context.getRemainingTimeInMillis() - 2_000, 1_000)),
   });
 }
 

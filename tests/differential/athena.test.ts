@@ -1,6 +1,7 @@
 /** Every shape of statement through Athena's API (its double in front of a real Trino): the answers are those of DuckDB. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '../../backend/engines/engine';
+import { timeLimit } from '../../backend/time-limit';
 import { listLabelKeys, listValues } from '../../backend/traffic/values';
 import { answerOf, asked, differences } from './compare';
 import { athenaClientOf, athenaEngineOf, clientOf, database, enginesOf } from './engines';
@@ -119,7 +120,7 @@ describeWithTrino('Athena over a real Trino', (server) => {
   test('a statement ends with the one who asked, whenever that is', async () => {
     await Promise.all(
       [0, 5, 50, 200, 800].map(async (wait) => {
-        await expect(client.run(endless, AbortSignal.timeout(wait))).rejects.toMatchObject({ name: 'TimeoutError' });
+        await expect(client.run(endless, timeLimit(wait))).rejects.toMatchObject({ name: 'TimeoutError' });
       })
     );
     for (let tries = 0; tries < 100 && (await alive()) > 0; tries++) {

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { untilAborted } from '../../cache/until-aborted';
 import { ZoneFlowError, toZoneFlowError } from '../../errors';
+import { timeLimit } from '../../time-limit';
 import type { ResultColumns, RunStats } from '../engine';
 import type { AthenaApi } from './api';
 import { executionError } from './athena-error';
@@ -136,7 +137,7 @@ async function stopStarted(starting: Promise<string>, { api, notes, warn }: Quer
     return;
   }
   try {
-    await api.stop(id, AbortSignal.timeout(stoppingMs));
+    await api.stop(id, timeLimit(stoppingMs));
     await notes.remove(id);
   } catch (error) {
     const { message } = toZoneFlowError(error);

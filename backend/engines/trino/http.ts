@@ -4,6 +4,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { ZoneFlowError } from '../../errors';
+import { timeLimit } from '../../time-limit';
 
 export interface HttpOptions {
   /** Scheme, host, port and a path before `/v1/…` if a proxy wants one. */
@@ -62,7 +63,7 @@ export function createHttp({ url, headers, certificateAuthority }: HttpOptions):
         {
           agent,
           method: call.method,
-          signal: call.uncut === true ? AbortSignal.timeout(silenceMs) : signal,
+          signal: call.uncut === true ? timeLimit(silenceMs) : signal,
           timeout: silenceMs,
           headers: {
             ...headers,

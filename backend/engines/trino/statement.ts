@@ -1,5 +1,6 @@
 /** One statement from its start to its last row, or to its end on the server when nobody waits for it any more. */
 import { ZoneFlowError, toZoneFlowError } from '../../errors';
+import { timeLimit } from '../../time-limit';
 import type { ResultColumns, RunStats } from '../engine';
 import { parseAnswer, type TrinoAnswer } from './answer';
 import type { Http, HttpAnswer } from './http';
@@ -106,7 +107,7 @@ async function endWhenStarted(starting: Promise<TrinoAnswer>, context: Statement
 /** Ends the query whose next part is at the URI. */
 async function end(uri: string, { http, warn }: StatementContext): Promise<void> {
   try {
-    const { status } = await http.send({ method: 'DELETE', url: uri }, AbortSignal.timeout(endingMs));
+    const { status } = await http.send({ method: 'DELETE', url: uri }, timeLimit(endingMs));
     // 404, 410: it is gone already.
     if (status >= 400 && status !== 404 && status !== 410) {
       throw new ZoneFlowError('engine_failed', `HTTP ${status}`);

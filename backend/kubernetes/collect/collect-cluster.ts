@@ -10,6 +10,7 @@ import { ReadingContext } from '../reading-context';
 import { ClusterRecorder } from './cluster-recorder';
 import { StatusBoard, type CollectorStatus, type Part } from './collector-status';
 import type { LiveHistory } from '../../history/store/live';
+import { timeLimit } from '../../time-limit';
 
 export interface CollectOptions {
   access: ApiAccess;
@@ -160,7 +161,7 @@ export function createCollector(options: CollectOptions): ClusterCollector {
       };
       await Promise.all([follow('pods'), follow('nodes'), writeAtIntervals(history, signal)]);
       client.close();
-      await write(history, AbortSignal.timeout(options.lastWriteMs ?? defaultLastWriteMs));
+      await write(history, timeLimit(options.lastWriteMs ?? defaultLastWriteMs));
       await history.close().catch((error: unknown) => log.warn('The history did not close cleanly', { error }));
       log.info(`Stopped collecting ${cluster}`, { ...counts });
     },
