@@ -80,13 +80,17 @@ const vpcOf = (cluster: Cluster, length: number): fc.Arbitrary<Vpc> => {
 
 /** Traffic that stays in its VPC: to what has an owner there, or is used in neither. */
 function staying(own: Vpc, other: Vpc, length: number): Vpc {
-  const used = ({ pods, nodes, interfaces }: Vpc): Set<string> =>
+  const used = ({ pods, nodes, interfaces }: Vpc, { lag, shortest }: { lag: number; shortest: number }): Set<string> =>
     new Set(
       [...pods, ...nodes, ...interfaces]
-        .filter(({ started, ended }) => started < base + length && (ended === null || ended + 60 > base))
+        .filter(
+          ({ started, ended }) =>
+            started < base + length && (ended === null || (ended + lag > base && ended >= started + shortest))
+        )
         .map(({ address }) => address)
     );
-  const [here, there] = [used(own), used(other)];
+  // At the edges of the range it is the engine's to say whether an address is used: such records are left out.
+  const [here, there] = [used(own, { lag: 0, shortest: 1 }), used(other, { lag: 60, shortest: 0 })];
   const stays = ({ pkt_dstaddr }: FlowRecord): boolean =>
     here.has(String(pkt_dstaddr)) || !there.has(String(pkt_dstaddr));
   return { ...own, records: own.records.filter(stays) };
