@@ -27,7 +27,7 @@ interface Vpc {
 }
 
 const instant = (length: number) => fc.integer({ min: -300, max: length + 300 }).map((offset) => base + offset);
-const lifetime = (length: number) => fc.option(fc.integer({ min: 0, max: length }), { nil: null, freq: 4 });
+const lifetime = (length: number) => fc.option(fc.integer({ min: 1, max: length }), { nil: null, freq: 4 });
 const endOf = (started: number, lives: number | null): number | null => (lives === null ? null : started + lives);
 
 const vpcOf = (cluster: Cluster, length: number): fc.Arbitrary<Vpc> => {
